@@ -1,0 +1,75 @@
+"""The queue's bell. The outbox table is the truth; the bell only says "look now", so that a letter need not wait for
+the worker's next round. The task's body is supplied by ``app.worker``.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from huey import Huey, PriorityRedisHuey, SqliteHuey
+from huey.exceptions import HueyException
+
+_QUEUE_NAME = "run"
+_MINIMUM_SECONDS = 1.0
+
+
+class _Bell:
+    """The one queue of this process."""
+
+    huey: Huey | None = None
+    task: Callable[..., object] | None = None
+    body: Callable[[], None] | None = None
+    last_rung = 0.0
+    lock = threading.Lock()
+
+
+def look_now() -> None:
+    """The task itself: the worker delivers all that is due."""
+    if _Bell.body is not None:
+        _Bell.body()
+
+
+def configure(queue_url: str, *, immediate: bool = False) -> Huey:
+    """Open the queue named by ``RUN_QUEUE_URL`` (sqlite, postgresql or redis) and register the task.
+
+    Raises ValueError for another scheme. ``immediate`` keeps everything in memory (tests).
+    """
+    scheme = urlsplit(queue_url).scheme
+    if immediate or scheme == "memory":
+        huey: Huey = SqliteHuey(_QUEUE_NAME, filename=":memory:", immediate=False)
+    elif scheme == "sqlite":
+        huey = SqliteHuey(_QUEUE_NAME, filename=queue_url.removeprefix("sqlite:///"))
+    elif scheme in {"postgresql", "postgres"}:
+        from huey import PostgresHuey  # noqa: PLC0415 - only where it is used: the import opens psycopg
+
+        huey = PostgresHuey(_QUEUE_NAME, dsn=queue_url)
+    elif scheme in {"redis", "rediss"}:
+        huey = PriorityRedisHuey(_QUEUE_NAME, url=queue_url)
+    else:
+        raise ValueError(scheme)
+    _Bell.huey = huey
+    _Bell.task = huey.task()(look_now)
+    return huey
+
+
+def supply(body: Callable[[], None]) -> None:
+    """Give the task its body; called by the worker only."""
+    _Bell.body = body
+
+
+def ring() -> None:
+    """Ask the worker to look in a second. At most one ring a second leaves this process; the letter that comes in
+    between is covered by the ring that has not been answered yet. A queue that cannot be reached is no fault of the
+    one who registers: the worker's own round finds the letter.
+    """
+    if _Bell.task is None:
+        return
+    with _Bell.lock:
+        if time.monotonic() - _Bell.last_rung < _MINIMUM_SECONDS:
+            return
+        _Bell.last_rung = time.monotonic()
+    try:
+        _Bell.task.schedule(delay=_MINIMUM_SECONDS)  # type: ignore[attr-defined]
+    except (HueyException, OSError):
+        return

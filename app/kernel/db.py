@@ -1,0 +1,132 @@
+"""The database: base class, column types, names of constraints, and ``transaction()``.
+
+Reads of a request run under plain BEGIN. A write opens its own transaction late and keeps it short: ``BEGIN IMMEDIATE``
+on SQLite (with plain BEGIN two writers deadlock and one is told "database is locked"), BEGIN on PostgreSQL, where the
+action locks the rows that hold the seats. Nothing here knows of a request.
+"""
+
+import enum
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.orm import DeclarativeBase, Session
+
+_WRITING = "run_writing"
+
+
+class UtcDateTime(sa.TypeDecorator[datetime]):
+    """An aware moment, stored in UTC. SQLite gives naive values back: the zone is put on again."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive moments; SQLite gets naive UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without time zone was to be stored")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Aware, in UTC, whatever the server's zone."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+SortKey = sa.String().with_variant(sa.String(collation="C"), "postgresql")
+
+
+class Base(DeclarativeBase):
+    """Base of every table, with names for all constraints so that migrations can find them."""
+
+    metadata = sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {
+        datetime: UtcDateTime(),
+        bytes: sa.LargeBinary(),
+        dict[str, Any]: sa.JSON(),
+        list[str]: sa.JSON(),
+        enum.Enum: sa.Enum(
+            enum.Enum, native_enum=False, create_constraint=False, length=40, values_callable=lambda e: [m.value for m in e]
+        ),
+    }
+
+
+db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    """SQLite: this module says BEGIN itself; foreign keys hold; a confirmed registration survives a power cut."""
+    if type(connection).__module__.startswith("sqlite3"):
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "busy_timeout=30000"):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        writing = connection.get_execution_options().get(_WRITING, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """End the read that the request has open, and open the writing transaction; commit at the end, roll back on any
+    exception. Objects read before are expired: an action reads again what it decides on. Opened at the doors
+    (web, cli, rounds, demo) only, never inside another.
+    """
+    session = db.session()
+    if session.info.get(_WRITING):
+        raise RuntimeError("transaction() inside transaction(): an action tried to commit below the door")
+    session.rollback()
+    session.info[_WRITING] = True
+    session.info["after_commit"] = []
+    try:
+        session.connection(execution_options={_WRITING: True})
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info[_WRITING] = False
+        callbacks = session.info.pop("after_commit", [])
+    for callback in dict.fromkeys(callbacks):
+        callback()
+
+
+def after_commit(callback: Callable[[], None]) -> None:
+    """Have ``callback`` called once when the open ``transaction()`` has committed; not at all when it fails."""
+    db.session().info["after_commit"].append(callback)
+
+
+@contextmanager
+def separate_transaction() -> Iterator[Session]:
+    """A short writing transaction of its own, for failure counters and denials that must stay although the
+    request's own work is given up. Not inside ``transaction()``: on SQLite it would wait for itself.
+    """
+    if db.session().info.get(_WRITING):
+        raise RuntimeError("separate_transaction() inside transaction()")
+    db.session().rollback()
+    with Session(db.engine, expire_on_commit=False) as session:
+        session.connection(execution_options={_WRITING: True})
+        yield session
+        session.commit()
