@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from huey import Huey, PriorityRedisHuey, SqliteHuey
+from huey import Huey, MemoryHuey, PostgresHuey, PriorityRedisHuey, SqliteHuey
 from huey.exceptions import HueyException
 
 _QUEUE_NAME = "run"
@@ -30,19 +30,17 @@ def look_now() -> None:
         _Bell.body()
 
 
-def configure(queue_url: str, *, immediate: bool = False) -> Huey:
-    """Open the queue named by ``RUN_QUEUE_URL`` (sqlite, postgresql or redis) and register the task.
+def configure(queue_url: str) -> Huey:
+    """Open the queue named by ``RUN_QUEUE_URL`` (sqlite, postgresql, redis, or memory in tests) and register the task.
 
-    Raises ValueError for another scheme. ``immediate`` keeps everything in memory (tests).
+    Raises ValueError for another scheme.
     """
     scheme = urlsplit(queue_url).scheme
-    if immediate or scheme == "memory":
-        huey: Huey = SqliteHuey(_QUEUE_NAME, filename=":memory:", immediate=False)
+    if scheme == "memory":
+        huey: Huey = MemoryHuey(_QUEUE_NAME)
     elif scheme == "sqlite":
         huey = SqliteHuey(_QUEUE_NAME, filename=queue_url.removeprefix("sqlite:///"))
     elif scheme in {"postgresql", "postgres"}:
-        from huey import PostgresHuey  # noqa: PLC0415 - only where it is used: the import opens psycopg
-
         huey = PostgresHuey(_QUEUE_NAME, dsn=queue_url)
     elif scheme in {"redis", "rediss"}:
         huey = PriorityRedisHuey(_QUEUE_NAME, url=queue_url)

@@ -63,7 +63,11 @@ class Base(DeclarativeBase):
         dict[str, Any]: sa.JSON(),
         list[str]: sa.JSON(),
         enum.Enum: sa.Enum(
-            enum.Enum, native_enum=False, create_constraint=False, length=40, values_callable=lambda e: [m.value for m in e]
+            enum.Enum,
+            native_enum=False,
+            create_constraint=False,
+            length=40,
+            values_callable=lambda e: [m.value for m in e],
         ),
     }
 

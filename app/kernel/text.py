@@ -16,10 +16,14 @@ NAME_LIMIT = 100
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 _LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 _SPACES = re.compile(r"[^\S\n]+")
-_PERSONNUMMER = re.compile(r"(?<!\d)(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]|[67]\d|8\d|9[01])[-+ ]?\d{4}(?!\d)")
+_PERSONNUMMER = re.compile(
+    r"(?<!\d)(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]|[67]\d|8\d|9[01])[-+ ]?\d{4}(?!\d)"
+)
 
 _SORT_LETTERS = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}", "œ": "}", "ü": "y"})
-_FOLDED_LETTERS = str.maketrans({"ł": "l", "þ": "th", "ð": "d", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ß": "ss", "ŋ": "n"})
+_FOLDED_LETTERS = str.maketrans(
+    {"ł": "l", "þ": "th", "ð": "d", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ß": "ss", "ŋ": "n"}
+)
 
 
 def _without_controls(value: str) -> str:

@@ -30,36 +30,36 @@ def _as_date(day: date) -> date:
 
 
 def weekday(day: date) -> str:
-    """"torsdag"."""
+    """ "torsdag"."""
     return WEEKDAYS[_as_date(day).weekday()]
 
 
 def long_date(day: date) -> str:
-    """"torsdag 4 mars 2027"; a moment is shown in Europe/Stockholm."""
+    """ "torsdag 4 mars 2027"; a moment is shown in Europe/Stockholm."""
     day = _as_date(day)
     return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def day_date(day: date) -> str:
-    """"torsdag 4 mars", where the year is known from the page."""
+    """ "torsdag 4 mars", where the year is known from the page."""
     day = _as_date(day)
     return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
 
 
 def short_date(day: date) -> str:
-    """"tor 4 mars"."""
+    """ "tor 4 mars"."""
     day = _as_date(day)
     return f"{SHORT_WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
 
 
 def plain_date(day: date) -> str:
-    """"4 mars 2027"."""
+    """ "4 mars 2027"."""
     day = _as_date(day)
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def date_span(first: date, last: date) -> str:
-    """"4–5 mars 2027", "29 februari–1 mars 2024" or "4 mars 2027"."""
+    """ "4–5 mars 2027", "29 februari–1 mars 2024" or "4 mars 2027"."""
     first, last = _as_date(first), _as_date(last)
     if first == last:
         return plain_date(first)
@@ -71,7 +71,7 @@ def date_span(first: date, last: date) -> str:
 
 
 def weekday_span(first: date, last: date) -> str:
-    """"torsdag–fredag 4–5 mars 2027"; one day as ``long_date``."""
+    """ "torsdag–fredag 4–5 mars 2027"; one day as ``long_date``."""
     first, last = _as_date(first), _as_date(last)
     if first == last:
         return long_date(first)
@@ -79,27 +79,27 @@ def weekday_span(first: date, last: date) -> str:
 
 
 def clock_time(moment: datetime) -> str:
-    """"13.00", in Europe/Stockholm."""
+    """ "13.00", in Europe/Stockholm."""
     return local(moment).strftime("%H.%M")
 
 
 def time_span(start: datetime, end: datetime) -> str:
-    """"13.00–16.15"; the end's day is named when it is another day."""
+    """ "13.00–16.15"; the end's day is named when it is another day."""
     if local(start).date() == local(end).date():
         return f"{clock_time(start)}–{clock_time(end)}"
     return f"{clock_time(start)}–{short_date(end)} {clock_time(end)}"
 
 
 def moment(at: datetime) -> str:
-    """"4 mars 2027 13.00", in Europe/Stockholm."""
+    """ "4 mars 2027 13.00", in Europe/Stockholm."""
     return f"{plain_date(at)} {clock_time(at)}"
 
 
 def week(day: date) -> str:
-    """"v. 9", the ISO week."""
+    """ "v. 9", the ISO week."""
     return f"v. {_as_date(day).isocalendar().week}"
 
 
 def iso_date(day: date) -> str:
-    """"2027-03-04"."""
+    """ "2027-03-04"."""
     return _as_date(day).isoformat()

@@ -1,0 +1,58 @@
+"""RUN-möten. ``create_app`` is a table of contents."""
+
+from datetime import timedelta
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+
+from app import cli
+from app.kernel import bell, links
+from app.kernel.db import db
+from app.kernel.settings import ROOT, Settings
+from app.web import doors, errors, fields, filters, guards, headers
+
+
+def create_app(settings: Settings) -> Flask:
+    """The application for ``settings``: database, guards, doors, error pages, commands."""
+    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder="static")
+    app.config.from_mapping(_flask_settings(settings))
+    app.jinja_env.undefined = StrictUndefined
+    links.configure(settings.link_key, settings.base_url)
+    bell.configure(settings.queue_url)
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"))
+    CSRFProtect(app)
+    filters.install(app)
+    fields.install(app)
+    guards.install(app)
+    headers.install(app)
+    errors.install(app)
+    doors.install(app)
+    cli.install(app)
+    return app
+
+
+def _flask_settings(settings: Settings) -> dict[str, object]:
+    """Flask's own settings, in Flask's names; ours stand under RUN."""
+    sqlite = settings.database_url.startswith("sqlite")
+    return {
+        "RUN": settings,
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {"connect_args": {"timeout": 30}} if sqlite else {"pool_pre_ping": True},
+        "MAX_CONTENT_LENGTH": settings.max_upload_mb * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "MAX_FORM_PARTS": 5_000,
+        "SESSION_COOKIE_NAME": "__Host-run" if settings.https else "run",
+        "SESSION_COOKIE_SECURE": settings.https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_PATH": "/",
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=settings.session_hours),
+        "WTF_CSRF_TIME_LIMIT": None,  # a form left open for hours keeps its answers; the token ends with the session
+        "BABEL_DEFAULT_LOCALE": "sv",
+        "BABEL_DEFAULT_TIMEZONE": "Europe/Stockholm",
+        "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,  # static addresses carry a version
+    }

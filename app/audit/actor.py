@@ -1,0 +1,28 @@
+"""Who does something: a value that actions get and the log keeps."""
+
+from dataclasses import dataclass
+
+from app.kernel.enums import Labelled
+from app.kernel.words import N_
+
+
+class ActorKind(Labelled):
+    """What sort of somebody acts."""
+
+    ACCOUNT = "account", N_("Inloggad")
+    PERSON = "person", N_("Personlig länk")
+    COMMAND = "command", N_("Kommandorad")
+    SYSTEM = "system", N_("Systemet")
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts; ``uid`` is the account's or the person's, empty for commands and the system itself."""
+
+    kind: ActorKind
+    uid: str = ""
+    name: str = ""
+
+
+SYSTEM = Actor(ActorKind.SYSTEM, name="Systemet")
+COMMAND = Actor(ActorKind.COMMAND, name="Kommandorad")

@@ -1,0 +1,48 @@
+"""The closed sets that an event is described with."""
+
+from app.kernel.enums import Labelled
+from app.kernel.words import N_
+
+
+class EventKind(Labelled):
+    """What sort of meeting it is; each has its usual circles, parts and deadlines (product.md)."""
+
+    CONFERENCE = "conference", N_("RUN-konferens")
+    DIALOGUE = "dialogue", N_("Dialogmöte")
+    WORKING_COMMITTEE = "working_committee", N_("Arbetsutskott")
+    DEVELOPMENT_GROUP = "development_group", N_("Utvecklingsgrupp")
+    NETWORK = "network", N_("Nätverk")
+    SEMINAR = "seminar", N_("Seminarium")
+
+
+class EventState(Labelled):
+    """Where an event stands. Only a published one can be answered."""
+
+    DRAFT = "draft", N_("Utkast")
+    PUBLISHED = "published", N_("Publicerat")
+    CANCELLED = "cancelled", N_("Inställt")
+    DONE = "done", N_("Genomfört")
+
+
+class PartKind(Labelled):
+    """What a part is."""
+
+    MEETING = "meeting", N_("Möte")
+    PLENARY = "plenary", N_("Gemensamt program")
+    PARALLEL = "parallel", N_("Parallellt seminarium")
+    MEAL = "meal", N_("Måltid")
+    NIGHT = "night", N_("Övernattning")
+
+
+class LegalBasis(Labelled):
+    """The ground of GDPR article 6 that an event's registration rests on; decides text, box and withdrawal."""
+
+    PUBLIC_INTEREST = "public_interest", N_("Allmänt intresse (artikel 6.1 e)")
+    CONSENT = "consent", N_("Samtycke (artikel 6.1 a)")
+
+
+class NeedsGround(Labelled):
+    """The ground of GDPR article 9 that health data rest on; must be set before needs are asked for."""
+
+    CONSENT = "consent", N_("Uttryckligt samtycke (artikel 9.2 a)")
+    LAW = "law", N_("Lag (2018:218) 3 kap. 3 §")

@@ -1,0 +1,80 @@
+"""Invitations: one person's to one event."""
+
+from datetime import datetime
+from uuid import uuid4
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.events.model import Event
+from app.invitations.rules import InvitationSource, InvitationState
+from app.kernel.db import Base
+from app.kernel.tokens import new_seed
+from app.people.model import Organisation, Person, Role
+
+
+class Invitation(Base):
+    """An invitation with its personal link. ``state`` is kept in step by the actions that change what it tells."""
+
+    __tablename__ = "invitations"
+    __table_args__ = (
+        sa.UniqueConstraint("event_id", "person_id"),
+        sa.Index("ix_invitations_state", "event_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(unique=True, default=lambda: str(uuid4()))
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("persons.id", ondelete="CASCADE"), index=True)
+    state: Mapped[InvitationState] = mapped_column(default=InvitationState.NOT_SENT)
+    source: Mapped[InvitationSource] = mapped_column(default=InvitationSource.CIRCLE)
+    reason: Mapped[str] = mapped_column(default="")
+    """Why an adjungerad was added by hand."""
+    message: Mapped[str] = mapped_column(default="")
+    """What somebody wrote with a no; never about health."""
+    link_seed: Mapped[str] = mapped_column(default=new_seed)
+    link_generation: Mapped[int] = mapped_column(default=1)
+    link_digest: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
+    reminders: Mapped[int] = mapped_column(default=0)
+    answered_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    event: Mapped[Event] = relationship()
+    person: Mapped[Person] = relationship()
+    holdings: Mapped[list["InvitationHolding"]] = relationship(
+        back_populates="invitation", cascade="all, delete-orphan", order_by="InvitationHolding.id"
+    )
+    extra_parts: Mapped[list["InvitationPart"]] = relationship(cascade="all, delete-orphan")
+
+
+class InvitationHolding(Base):
+    """In which role and for which organisation somebody is invited, as it was when invited. The first is the one the
+    letter and the lists name.
+    """
+
+    __tablename__ = "invitation_holdings"
+    __table_args__ = (sa.UniqueConstraint("invitation_id", "role_id", "organisation_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    invitation_id: Mapped[int] = mapped_column(sa.ForeignKey("invitations.id", ondelete="CASCADE"), index=True)
+    role_id: Mapped[int] = mapped_column(sa.ForeignKey("roles.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
+
+    invitation: Mapped[Invitation] = relationship(back_populates="holdings")
+    role: Mapped[Role] = relationship()
+    organisation: Mapped[Organisation] = relationship()
+
+
+class InvitationPart(Base):
+    """A part that somebody is invited to by hand, beyond what the roles give (adjungerad to the dialogmöte)."""
+
+    __tablename__ = "invitation_parts"
+    __table_args__ = (sa.UniqueConstraint("invitation_id", "part_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    invitation_id: Mapped[int] = mapped_column(sa.ForeignKey("invitations.id", ondelete="CASCADE"), index=True)
+    part_id: Mapped[int] = mapped_column(sa.ForeignKey("parts.id", ondelete="CASCADE"), index=True)

