@@ -26,7 +26,7 @@ def markdown(text: str) -> Markup:
     return Markup(markup.to_html(text))  # noqa: S704 - nh3 has cleaned it
 
 
-def register(app: Flask) -> None:
+def install(app: Flask) -> None:
     """Add the filters: ``{{ part.starts|clock_time }}``, ``{{ event.starts|weekday_span(event.ends) }}``."""
     for word in _WORDS:
         app.add_template_filter(word)
