@@ -3,6 +3,7 @@
 from flask import Blueprint, Flask
 
 from app.web import health
+from app.web.organizer import navigation
 
 BLUEPRINTS: list[Blueprint] = [
     health.bp,
@@ -13,3 +14,4 @@ def install(app: Flask) -> None:
     """Put every door's pages on ``app``."""
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    navigation.install(app)

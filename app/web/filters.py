@@ -1,9 +1,11 @@
 """Template filters: Swedish dates and times by the names they have in ``kernel.words``, and safe Markdown."""
 
 from flask import Flask
+from flask_babel import Babel, gettext
 from markupsafe import Markup
 
 from app.kernel import markup, words
+from app.kernel.enums import Labelled
 
 _WORDS = (
     words.weekday,
@@ -26,8 +28,20 @@ def markdown(text: str) -> Markup:
     return Markup(markup.to_html(text))  # noqa: S704 - nh3 has cleaned it
 
 
+def label(member: Labelled) -> str:
+    """The word a user sees for an enumeration's member, in the language of the page."""
+    return gettext(member.label)
+
+
+def number(value: int) -> str:
+    """A whole number as Swedish writes it: "1 234", with a space that does not break."""
+    return f"{value:,}".replace(",", "\u00a0")
+
+
 def install(app: Flask) -> None:
-    """Add the filters: ``{{ part.starts|clock_time }}``, ``{{ event.starts|weekday_span(event.ends) }}``."""
+    """Make ``_()`` and gettext work in templates, and add the filters: ``{{ part.starts|clock_time }}``, ``{{ event.starts|weekday_span(event.ends) }}``."""
+    Babel(app, locale_selector=lambda: "sv")
     for word in _WORDS:
         app.add_template_filter(word)
-    app.add_template_filter(markdown)
+    for function in (markdown, label, number):
+        app.add_template_filter(function)

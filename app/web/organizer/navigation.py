@@ -1,0 +1,78 @@
+"""What the organizer's pages show around their content: the left menu and an event's tabs, only what is built and
+allowed.
+"""
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import gettext
+
+from app.kernel.words import N_
+from app.organizers.model import Account
+from app.web import guards
+from app.web.permissions import MATRIX, SignedIn
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One link of a menu."""
+
+    text: str
+    href: str
+    current: bool
+
+
+_MENU = (
+    (N_("Hem"), "home.show", ("home",)),
+    (N_("Möten"), "events.list_events", ("events", "programme", "invitations", "answers", "lists", "attendance")),
+    (N_("Register"), "register.persons", ("register", "organisations", "imports", "roles")),
+    (N_("Utkorg"), "outbox.show", ("outbox",)),
+    (N_("Dörr"), "door.choose", ("door",)),
+    (N_("Konton"), "accounts.list_accounts", ("accounts",)),
+    (N_("Logg"), "log.show", ("log",)),
+)
+_EVENT_TABS = (
+    (N_("Översikt"), "events.overview"),
+    (N_("Program"), "programme.show"),
+    (N_("Inbjudna"), "invitations.show"),
+    (N_("Anmälda"), "answers.show"),
+    (N_("Täckning"), "invitations.coverage"),
+    (N_("Listor"), "lists.show"),
+    (N_("Inställningar"), "events.settings"),
+)
+
+
+def _allowed(endpoint: str, account: Account) -> bool:
+    access = MATRIX.get(endpoint)
+    if endpoint not in current_app.view_functions or not isinstance(access, SignedIn):
+        return False
+    return not access.rights or bool(access.rights & account.rights)
+
+
+def event_tabs(slug: str) -> list[Entry]:
+    """The tabs of the event at ``slug`` for the one who is signed in; the one shown now is marked."""
+    account = guards.current_account()
+    return [
+        Entry(gettext(text), url_for(endpoint, slug=slug), request.endpoint == endpoint)
+        for text, endpoint in _EVENT_TABS
+        if _allowed(endpoint, account)
+    ]
+
+
+def _context() -> dict[str, object]:
+    account = guards.find_account()
+    if account is None:
+        return {}
+    menu = [
+        Entry(gettext(text), url_for(endpoint), request.blueprint in blueprints)
+        for text, endpoint, blueprints in _MENU
+        if _allowed(endpoint, account)
+    ]
+    return {"navigation": menu, "account_name": account.name, "sign_out_url": url_for("sign_in.sign_out")}
+
+
+def install(app: Flask) -> None:
+    """Give every organizer's page its menu. Only pages of somebody signed in ask the database for it."""
+    app.context_processor(_context)
+
+
