@@ -1,0 +1,114 @@
+"""Who holds which role on a day, and which expected roles nobody holds."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from app.kernel.db import db
+from app.people.model import Assignment, Organisation, Person, Role, RoleExpectation
+from app.people.queries.organisations import list_expectations, list_organisations
+from app.people.rules import vacancies as rules
+
+
+def holds_on(day: date) -> sa.ColumnElement[bool]:
+    """The condition that an assignment's term includes ``day``."""
+    return sa.and_(
+        sa.or_(Assignment.starts_on.is_(None), Assignment.starts_on <= day),
+        sa.or_(Assignment.ends_on.is_(None), Assignment.ends_on >= day),
+    )
+
+
+def _whole() -> sa.Select[Assignment]:
+    return (
+        sa.select(Assignment)
+        .join(Assignment.person)
+        .join(Assignment.organisation)
+        .options(
+            joinedload(Assignment.person).selectinload(Person.addresses),
+            joinedload(Assignment.role),
+            joinedload(Assignment.organisation),
+        )
+        .order_by(Organisation.sort_key, Person.sort_key, Assignment.id)
+    )
+
+
+def list_holders(role_ids: Collection[int], day: date) -> list[Assignment]:
+    """Assignments with these roles that include ``day``, with person and addresses, role and organisation loaded,
+    ordered by organisation and name.
+    """
+    return list(db.session.scalars(_whole().where(Assignment.role_id.in_(role_ids), holds_on(day))))
+
+
+def list_ending_before(role_ids: Collection[int], day: date, today: date) -> list[Assignment]:
+    """Assignments with these roles that hold ``today`` and end before ``day``: to be shown apart when inviting."""
+    asked = _whole().where(Assignment.role_id.in_(role_ids), holds_on(today), Assignment.ends_on < day)
+    return list(db.session.scalars(asked))
+
+
+def list_of_organisation(organisation_id: int) -> list[Assignment]:
+    """Every assignment, also past ones, in an organisation."""
+    asked = _whole().join(Assignment.role).where(Assignment.organisation_id == organisation_id)
+    return list(db.session.scalars(asked.order_by(None).order_by(Role.position, Person.sort_key, Assignment.id)))
+
+
+@dataclass(frozen=True)
+class VacantRole:
+    """A role that somebody is expected to hold; ``organisation`` is empty where an area expects it."""
+
+    role: Role
+    organisation: Organisation | None
+    area: str
+    expected: int
+    missing: int
+
+
+def list_vacancies(day: date) -> list[VacantRole]:
+    """The vacancies on ``day``, by organisation (areas last) and role; three statements."""
+    expectations = list_expectations()
+    organisations = {organisation.id: organisation for organisation in list_organisations()}
+    roles = {expectation.role_id: expectation.role for expectation in expectations}
+    found = rules.vacancies(
+        [_expectation(row) for row in expectations],
+        [_place(organisation) for organisation in organisations.values()],
+        _holders(set(roles), day),
+    )
+    vacant = [
+        VacantRole(
+            roles[each.role_id],
+            organisations[each.organisation_id] if each.organisation_id else None,
+            each.area,
+            each.expected,
+            each.missing,
+        )
+        for each in found
+    ]
+    return sorted(vacant, key=_order)
+
+
+def _order(vacant: VacantRole) -> tuple[bool, str, str, int]:
+    organisation = vacant.organisation
+    return (organisation is None, organisation.sort_key if organisation else "", vacant.area, vacant.role.position)
+
+
+def _holders(role_ids: Collection[int], day: date) -> dict[tuple[int, int], frozenset[int]]:
+    asked = sa.select(Assignment.role_id, Assignment.organisation_id, Assignment.person_id)
+    people: defaultdict[tuple[int, int], set[int]] = defaultdict(set)
+    for role_id, organisation_id, person_id in db.session.execute(
+        asked.where(Assignment.role_id.in_(role_ids), holds_on(day))
+    ):
+        people[role_id, organisation_id].add(person_id)
+    return {where: frozenset(who) for where, who in people.items()}
+
+
+def _expectation(row: RoleExpectation) -> rules.Expectation:
+    return rules.Expectation(
+        row.role_id, row.minimum, row.organisation_id, row.organisation_kind, row.agreement_only, row.per_area
+    )
+
+
+def _place(organisation: Organisation) -> rules.Place:
+    return rules.Place(organisation.id, organisation.kind, organisation.area, organisation.agreement)
