@@ -1,0 +1,145 @@
+"""Reading events."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.events.model import CircleLine, Event, EventMember, Part
+from app.events.rules.circles import CircleLineValue, HoldingValue, belongs
+from app.events.rules.deadlines import DeadlineDays, Deadlines, deadlines
+from app.events.rules.kinds import EventKind, EventState
+from app.kernel.db import db
+from app.people.model import Person
+
+_WHOLE = (
+    selectinload(Event.parts),
+    selectinload(Event.slots),
+    selectinload(Event.circle).joinedload(CircleLine.role),
+    selectinload(Event.documents),
+)
+
+
+class EventNotFoundError(LookupError):
+    """No event has that address or identifier."""
+
+
+def find_event(slug: str) -> Event | None:
+    """The event at ``slug``, without its parts."""
+    return db.session.scalars(sa.select(Event).where(Event.slug == slug)).one_or_none()
+
+
+def get_event(slug: str) -> Event:
+    """The event at ``slug``, without its parts (they load when asked for). Raises EventNotFoundError."""
+    event = find_event(slug)
+    if event is None:
+        raise EventNotFoundError(slug)
+    return event
+
+
+def get_event_by_uid(uid: str) -> Event:
+    """The event with ``uid``, without its parts. Raises EventNotFoundError."""
+    event = db.session.scalars(sa.select(Event).where(Event.uid == uid)).one_or_none()
+    if event is None:
+        raise EventNotFoundError(uid)
+    return event
+
+
+def get_whole_event(slug: str) -> Event:
+    """The event at ``slug`` with parts, slots, circles (roles included) and documents: five statements, however many
+    parts. Raises EventNotFoundError.
+    """
+    event = db.session.scalars(sa.select(Event).where(Event.slug == slug).options(*_WHOLE)).one_or_none()
+    if event is None:
+        raise EventNotFoundError(slug)
+    return event
+
+
+def get_part(event: Event, uid: str) -> Part:
+    """The part with ``uid`` of this very event: another event's is not found. Raises EventNotFoundError."""
+    part = db.session.scalars(sa.select(Part).where(Part.event_id == event.id, Part.uid == uid)).one_or_none()
+    if part is None:
+        raise EventNotFoundError(uid)
+    return part
+
+
+def list_events(kind: EventKind | None = None, states: Collection[EventState] = ()) -> list[Event]:
+    """Events without their parts, the latest first; of one kind and in some states, if so said."""
+    query = sa.select(Event).order_by(Event.starts_on.desc(), Event.id.desc())
+    if kind is not None:
+        query = query.where(Event.kind == kind)
+    if states:
+        query = query.where(Event.state.in_(states))
+    return list(db.session.scalars(query))
+
+
+def list_members(event: Event) -> list[EventMember]:
+    """The named members in Swedish order, with person and organisation, in one statement."""
+    query = (
+        sa.select(EventMember)
+        .join(EventMember.person)
+        .where(EventMember.event_id == event.id)
+        .options(joinedload(EventMember.person), joinedload(EventMember.organisation))
+        .order_by(Person.sort_key, EventMember.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def circle_of(event: Event, part: Part | None = None) -> list[CircleLineValue]:
+    """The lines of a part's own circle, or of the event's when no part is given."""
+    part_id = part.id if part is not None else None
+    return [
+        CircleLineValue(line.role_id, line.organisation_kind, line.agreement_only)
+        for line in event.circle
+        if line.part_id == part_id
+    ]
+
+
+def parts_for(event: Event, holdings: Iterable[HoldingValue], extra_part_ids: Collection[int] = ()) -> list[Part]:
+    """The parts that somebody invited with ``holdings`` may answer for, in the order of time: those without a circle,
+    those whose circle holds one of the holdings, and those in ``extra_part_ids``. Cancelled parts are left out.
+    """
+    held = tuple(holdings)
+    return [
+        part
+        for part in event.parts
+        if part.cancelled_at is None and (part.id in extra_part_ids or belongs(circle_of(event, part), held))
+    ]
+
+
+def days_of(event: Event) -> DeadlineDays:
+    """The event's deadlines in days before its first day."""
+    return DeadlineDays(event.opens_days, event.answer_days, event.change_days, event.meals_days, event.locked_days)
+
+
+def deadlines_of(event: Event) -> Deadlines:
+    """The event's deadlines as dates."""
+    return deadlines(days_of(event), event.starts_on)
+
+
+_SHOWN_TO_ALL = (EventState.PUBLISHED, EventState.CANCELLED, EventState.DONE)
+
+
+def list_public_events(today: date) -> list[Event]:
+    """Public events from ``today`` (Europe/Stockholm) on, published or cancelled, the nearest first."""
+    query = (
+        sa.select(Event)
+        .where(
+            Event.public,
+            Event.state.in_((EventState.PUBLISHED, EventState.CANCELLED)),
+            Event.ends_on >= today,
+        )
+        .order_by(Event.starts_on, Event.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def get_public_event(slug: str) -> Event:
+    """The public event at ``slug`` with its parts and slots. Raises EventNotFoundError also for drafts and for what
+    is not public: they look like those that do not exist.
+    """
+    event = get_whole_event(slug)
+    if not event.public or event.state not in _SHOWN_TO_ALL:
+        raise EventNotFoundError(slug)
+    return event
