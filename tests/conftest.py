@@ -1,8 +1,9 @@
 """What every test shares: settings, an app on each database, a clean table set before each test."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import create_app
-from app.kernel.db import Base, db
+from app.kernel import clock, tokens
+from app.kernel.db import Base, db, transaction
 from app.kernel.settings import Settings, load_settings
+from app.organizers.model import Account, SignIn
+from app.organizers.rules import Right
+from app.web.guards import SESSION_KEY
+from tests import builders
+from tests.pages.house import HouseClient
 
 
 @pytest.fixture(scope="session")
@@ -51,6 +58,7 @@ def postgres_app(settings: Settings, postgres_url: str) -> Flask:
 def _app(settings: Settings, url: str) -> Flask:
     app = create_app(replace(settings, database_url=url))
     app.testing = True
+    app.test_client_class = HouseClient
     with app.app_context():
         Base.metadata.create_all(db.engine)
     return app
@@ -69,6 +77,32 @@ def app(sqlite_app: Flask) -> Iterator[Flask]:
 def client(app: Flask) -> FlaskClient:
     """A browser without JavaScript that is not signed in."""
     return app.test_client()
+
+
+SignsIn = Callable[..., Account]
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> SignsIn:
+    """``sign_in(client, Right.ORGANIZER, …)`` makes an account with these rights and signs the client in with it."""
+
+    def signed_in(client: FlaskClient, *rights: Right) -> Account:
+        token, now = tokens.new_seed(), clock.now()
+        with app.app_context(), transaction() as database:
+            account = builders.account(f"konto-{token[:8]}@miun.example", *rights)
+            times = {"created_at": now, "last_seen_at": now, "expires_at": now + timedelta(hours=12)}
+            database.add(SignIn(account_id=account.id, token_digest=tokens.digest(token), **times))
+        with client.session_transaction() as cookie:
+            cookie[SESSION_KEY] = token
+        return account
+
+    return signed_in
+
+
+@pytest.fixture
+def signed_in(sign_in: SignsIn) -> SignsIn:
+    """The same, by its other name."""
+    return sign_in
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

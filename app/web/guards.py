@@ -1,7 +1,107 @@
-"""guards"""
+"""Who may come in: every request is held against the permission matrix before its view runs. Default deny."""
 
-from flask import Flask
+import logging
+from datetime import timedelta
+
+from flask import Flask, abort, g, redirect, request, session, url_for
+from werkzeug.wrappers import Response
+
+from app.audit import log
+from app.audit.actor import Actor, ActorKind
+from app.kernel import clock
+from app.kernel.db import separate_transaction
+from app.organizers import queries
+from app.organizers.model import Account, SignIn
+from app.people.model import Person
+from app.web.permissions import MATRIX, SignedIn
+
+SESSION_KEY = "sign_in"
+"""Where the signed cookie keeps the token of the sign-in; what it is worth is decided by the row on this side."""
+_SEEN_EVERY = timedelta(minutes=10)
+
+logger = logging.getLogger(__name__)
+
+
+def find_account() -> Account | None:
+    """The account signed in by this request, or None. Asks the database once a request, and only with a cookie."""
+    sign_in = find_sign_in()
+    return sign_in.account if sign_in and sign_in.totp_passed else None
+
+
+def find_sign_in() -> SignIn | None:
+    """The sign-in of this request, also one that still waits for its second step."""
+    if "sign_in" not in g:
+        token = session.get(SESSION_KEY)
+        g.sign_in = queries.find_sign_in(token, clock.now()) if token else None
+    found: SignIn | None = g.sign_in
+    return found
+
+
+def forget() -> None:
+    """Let the rest of this request be anonymous: for error pages when the database may be the trouble."""
+    g.sign_in = None
+
+
+def current_account() -> Account:
+    """The account signed in; for views that the matrix guards. Raises 403 elsewhere."""
+    account = find_account()
+    if account is None:
+        abort(403)
+    return account
+
+
+def actor() -> Actor:
+    """The account signed in, as the log names it."""
+    account = current_account()
+    return Actor(ActorKind.ACCOUNT, account.uid, account.name)
+
+
+def person_actor(person: Person) -> Actor:
+    """The holder of a personal link, as the log names it."""
+    return Actor(ActorKind.PERSON, person.uid, person.name)
 
 
 def install(app: Flask) -> None:
-    """Put the guards on ``app``."""
+    """Put the guard before every view."""
+    app.before_request(_check)
+
+
+def _check() -> Response | None:
+    if request.endpoint is None:
+        return None
+    access = MATRIX.get(request.endpoint)
+    if access is None:
+        logger.error("the route %s is not in the permission matrix", request.endpoint)
+        abort(404)
+    if not isinstance(access, SignedIn):
+        return None
+    account = find_account()
+    if account is None:
+        return _to_sign_in()
+    if access.rights and not access.rights & account.rights:
+        _deny(account, request.endpoint)
+    _mark_seen()
+    return None
+
+
+def _to_sign_in() -> Response:
+    """A form sent by somebody signed out is not led away: the page for 401 keeps what was written."""
+    if request.method not in {"GET", "HEAD"}:
+        abort(401)
+    return redirect(url_for("sign_in.show", next=request.endpoint), 303)
+
+
+def _deny(account: Account, endpoint: str) -> None:
+    who = Actor(ActorKind.ACCOUNT, account.uid, account.name)
+    log.record_separately(who, "access.denied", now=clock.now(), details={"route": endpoint})
+    abort(403)
+
+
+def _mark_seen() -> None:
+    sign_in = find_sign_in()
+    now = clock.now()
+    if sign_in is None or now - sign_in.last_seen_at < _SEEN_EVERY:
+        return
+    with separate_transaction() as own:
+        own.execute(queries.seen(sign_in.id, now))
+    del g.sign_in

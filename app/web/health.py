@@ -1,11 +1,11 @@
 """For operators: alive, ready."""
 
-from flask import Blueprint
+from flask import Blueprint, Response
 
 bp = Blueprint("health", __name__)
 
 
 @bp.get("/healthz")
-def alive() -> str:
+def alive() -> Response:
     """The process answers."""
-    return "ok\n"
+    return Response("ok\n", mimetype="text/plain")

@@ -1,0 +1,90 @@
+"""Failure counters in the database, so that every process counts the same. Failures are counted, not successes: sixty
+people behind one municipality's address must get in.
+"""
+
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.audit.model import FailureCount
+from app.kernel import tokens
+from app.kernel.db import db, separate_transaction
+
+_WINDOW = timedelta(minutes=5)
+_KEPT = timedelta(days=1)
+
+
+class Purpose(StrEnum):
+    """What is counted."""
+
+    SIGN_IN_ACCOUNT = "sign_in_account"
+    """Wrong passwords for one address, whether it has an account or not."""
+    SIGN_IN_CLIENT = "sign_in_client"
+    """Wrong passwords from one network address."""
+    CODE = "code"
+    """Wrong codes of two-step sign-in, or a wrong present password on one's own page, by account."""
+    LINK_ADDRESS = "link_address"
+    """"Skicka min länk igen" for one address."""
+    LINK_CLIENT = "link_client"
+    """The same from one network address."""
+    LINK_OVERALL = "link_overall"
+    """The same in all."""
+
+
+class Limit(NamedTuple):
+    """So many within so many minutes."""
+
+    failures: int
+    minutes: int
+
+
+LIMITS = {
+    Purpose.SIGN_IN_ACCOUNT: Limit(10, 15),
+    Purpose.SIGN_IN_CLIENT: Limit(100, 15),
+    Purpose.CODE: Limit(10, 15),
+    Purpose.LINK_ADDRESS: Limit(3, 60),
+    Purpose.LINK_CLIENT: Limit(100, 60),
+    Purpose.LINK_OVERALL: Limit(1000, 60),
+}
+
+
+def _stored_key(purpose: Purpose, key: str) -> str:
+    return f"{purpose.value}:{tokens.digest(key)}"
+
+
+def _window(now: datetime) -> datetime:
+    seconds = int(_WINDOW.total_seconds())
+    return datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, tz=UTC)
+
+
+def count_failure(purpose: Purpose, key: str, *, now: datetime) -> None:
+    """Count one failure of ``key`` (an address, an account's uid, …) in a transaction of its own. Not inside
+    ``transaction()``. Counters of yesterday are thrown away on the way.
+    """
+    with separate_transaction() as session:
+        session.execute(_raised(session, _stored_key(purpose, key), _window(now)))
+        session.execute(sa.delete(FailureCount).where(FailureCount.window_start < now - _KEPT))
+
+
+def _raised(session: Session, key: str, window: datetime) -> sa.Insert:
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    row = insert(FailureCount).values(key=key, window_start=window, count=1)
+    return row.on_conflict_do_update(
+        index_elements=[FailureCount.key, FailureCount.window_start], set_={"count": FailureCount.count + 1}
+    )
+
+
+def is_blocked(purpose: Purpose, key: str, *, now: datetime) -> bool:
+    """Whether ``key`` has reached the limit of ``purpose``."""
+    limit = LIMITS[purpose]
+    counted = db.session.scalar(
+        sa.select(sa.func.coalesce(sa.func.sum(FailureCount.count), 0)).where(
+            FailureCount.key == _stored_key(purpose, key),
+            FailureCount.window_start > now - timedelta(minutes=limit.minutes),
+        )
+    )
+    return (counted or 0) >= limit.failures

@@ -1,0 +1,104 @@
+"""The log: who did what, when, to which thing. Never health text, tokens or letters' addresses."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.audit.actor import Actor
+from app.audit.model import LogEntry
+from app.kernel.db import db, separate_transaction
+
+PAGE_SIZE = 50
+
+
+def _entry(
+    actor: Actor,
+    action: str,
+    now: datetime,
+    subject: tuple[str, str],
+    event_uid: str,
+    details: Mapping[str, Any] | None,
+) -> LogEntry:
+    return LogEntry(
+        at=now,
+        actor_kind=actor.kind,
+        actor_uid=actor.uid,
+        actor_name=actor.name,
+        action=action,
+        subject_kind=subject[0],
+        subject_uid=subject[1],
+        event_uid=event_uid,
+        details=dict(details or {}),
+    )
+
+
+def record(
+    actor: Actor,
+    action: str,
+    *,
+    now: datetime,
+    subject: tuple[str, str] = ("", ""),
+    event_uid: str = "",
+    details: Mapping[str, Any] | None = None,
+) -> None:
+    """Write the fact in the open transaction: it stays if the work stays. ``action`` is a key such as
+    "account.created"; its Swedish words stand in ``app.web.organizer.log``. ``subject`` is (kind, uid).
+    """
+    db.session.add(_entry(actor, action, now, subject, event_uid, details))
+
+
+def record_separately(
+    actor: Actor,
+    action: str,
+    *,
+    now: datetime,
+    subject: tuple[str, str] = ("", ""),
+    event_uid: str = "",
+    details: Mapping[str, Any] | None = None,
+) -> None:
+    """Write a denial, or that something was viewed: it stays whatever becomes of the request. Not inside
+    ``transaction()``.
+    """
+    with separate_transaction() as session:
+        session.add(_entry(actor, action, now, subject, event_uid, details))
+
+
+def list_for(subject: tuple[str, str], limit: int = 100) -> Sequence[LogEntry]:
+    """The history of one thing, newest first."""
+    kind, uid = subject
+    query = sa.select(LogEntry).where(LogEntry.subject_kind == kind, LogEntry.subject_uid == uid)
+    return db.session.scalars(query.order_by(LogEntry.id.desc()).limit(limit)).all()
+
+
+def _filtered(action: str, actor_uid: str, event_uid: str) -> list[sa.ColumnElement[bool]]:
+    wanted = ((LogEntry.action, action), (LogEntry.actor_uid, actor_uid), (LogEntry.event_uid, event_uid))
+    return [column == value for column, value in wanted if value]
+
+
+def list_entries(
+    *, action: str = "", actor_uid: str = "", event_uid: str = "", page: int = 1
+) -> tuple[Sequence[LogEntry], int]:
+    """One page of the log, newest first, and how many pages there are (at least one)."""
+    conditions = _filtered(action, actor_uid, event_uid)
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(LogEntry).where(*conditions)) or 0
+    query = sa.select(LogEntry).where(*conditions).order_by(LogEntry.id.desc())
+    rows = db.session.scalars(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all()
+    return rows, max(1, -(-total // PAGE_SIZE))
+
+
+def list_actions() -> Sequence[str]:
+    """Every action that the log knows."""
+    return db.session.scalars(sa.select(LogEntry.action).distinct().order_by(LogEntry.action)).all()
+
+
+def list_actors() -> Sequence[tuple[str, str]]:
+    """(uid, latest name) of everybody who has acted signed in or by a personal link."""
+    query = (
+        sa.select(LogEntry.actor_uid, sa.func.max(LogEntry.actor_name))
+        .where(LogEntry.actor_uid != "")
+        .group_by(LogEntry.actor_uid)
+        .order_by(sa.func.max(LogEntry.actor_name))
+    )
+    return [(uid, name) for uid, name in db.session.execute(query)]

@@ -1,0 +1,1 @@
+"""What tests know of pages: the house rules that each must keep."""
