@@ -1,15 +1,20 @@
 """Reading events."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import fields
 from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
+from app.audit import log
 from app.events.model import CircleLine, Event, EventMember, Part
+from app.events.rules.changes import Change
 from app.events.rules.circles import CircleLineValue, HoldingValue, belongs
 from app.events.rules.deadlines import DeadlineDays, Deadlines, deadlines
+from app.events.rules.drafts import EventDetails, EventDraft, EventTerms, PartDraft
 from app.events.rules.kinds import EventKind, EventState
+from app.events.rules.outcomes import Edit
 from app.kernel.db import db
 from app.people.model import Person
 
@@ -143,3 +148,76 @@ def get_public_event(slug: str) -> Event:
     if not event.public or event.state not in _SHOWN_TO_ALL:
         raise EventNotFoundError(slug)
     return event
+
+
+def lock_event(event: Event) -> Event:
+    """The event as it stands now, whole, its row locked until the transaction ends."""
+    query = sa.select(Event).where(Event.id == event.id).with_for_update(of=Event).options(*_WHOLE)
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def list_slugs() -> set[str]:
+    """Every event's word in addresses."""
+    return set(db.session.scalars(sa.select(Event.slug)))
+
+
+def details_of(event: Event) -> EventDetails:
+    """What the event says about itself, as a value."""
+    return EventDetails(**{item.name: getattr(event, item.name) for item in fields(EventDetails)})
+
+
+def terms_of(event: Event) -> EventTerms:
+    """On what terms one registers, as a value."""
+    return EventTerms(
+        days=days_of(event),
+        capacity=event.capacity,
+        waiting_list=event.waiting_list,
+        public=event.public,
+        asks_needs=event.asks_needs,
+        legal_basis=event.legal_basis,
+        needs_ground=event.needs_ground,
+        needs_kept_days=event.needs_kept_days,
+    )
+
+
+def part_draft_of(event: Event, part: Part) -> PartDraft:
+    """A part as a value."""
+    return PartDraft(
+        title=part.title,
+        kind=part.kind,
+        starts_at=part.starts_at,
+        ends_at=part.ends_at,
+        description=part.description,
+        contributors=part.contributors,
+        room=part.room,
+        online_url=part.online_url,
+        capacity=part.capacity,
+        slot=next((slot.title for slot in event.slots if slot.id == part.slot_id), ""),
+        circle=tuple(circle_of(event, part)),
+    )
+
+
+def draft_of(event: Event) -> EventDraft:
+    """The whole event as a value, without its cancelled parts: for previews, checks and copies."""
+    return EventDraft(
+        kind=event.kind,
+        starts_on=event.starts_on,
+        ends_on=event.ends_on,
+        details=details_of(event),
+        terms=terms_of(event),
+        circle=tuple(circle_of(event)),
+        slots=tuple(slot.title for slot in event.slots),
+        parts=tuple(part_draft_of(event, part) for part in event.parts if part.cancelled_at is None),
+        members=tuple((member.person_id, member.organisation_id) for member in event.members),
+    )
+
+
+def list_edits(subject: tuple[str, str], since: int, touching: Collection[str]) -> list[Edit]:
+    """What others changed of a thing since version ``since`` of its event, in the fields ``touching``, oldest first."""
+    found = []
+    for entry in reversed(log.list_for(subject)):
+        told = [Change(*change) for change in entry.details.get("changes", ())]
+        changes = tuple(change for change in told if change.field in touching)
+        if changes and entry.details.get("version", 0) > since:
+            found.append(Edit(entry.at, entry.actor_name, changes))
+    return found

@@ -1,0 +1,35 @@
+"""What is done with events. Called inside the door's ``transaction()``; none of these commits."""
+
+from app.events.actions.circles import add_member, edit_circle, edit_documents, remove_member
+from app.events.actions.events import (
+    cancel,
+    copy_to_next_year,
+    create_event,
+    edit_event,
+    finish,
+    publish,
+    reschedule,
+    set_capacity,
+)
+from app.events.actions.parts import add_part, edit_part, edit_slots, remove_part, restore_part, set_part_capacity
+
+__all__ = [
+    "add_member",
+    "add_part",
+    "cancel",
+    "copy_to_next_year",
+    "create_event",
+    "edit_circle",
+    "edit_documents",
+    "edit_event",
+    "edit_part",
+    "edit_slots",
+    "finish",
+    "publish",
+    "remove_member",
+    "remove_part",
+    "reschedule",
+    "restore_part",
+    "set_capacity",
+    "set_part_capacity",
+]

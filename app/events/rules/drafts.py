@@ -1,0 +1,79 @@
+"""An event as values: what a form gives, what a template proposes, what a copy is made of."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.events.rules.circles import CircleLineValue
+from app.events.rules.deadlines import DeadlineDays
+from app.events.rules.kinds import EventKind, LegalBasis, NeedsGround, PartKind
+
+
+@dataclass(frozen=True)
+class EventDetails:
+    """What an event says about itself."""
+
+    title: str
+    theme: str = ""
+    body: str = ""
+    purpose: str = ""
+    goal: str = ""
+    mandate: str = ""
+    place: str = ""
+    address: str = ""
+    map_url: str = ""
+    contact_name: str = ""
+    contact_address: str = ""
+
+
+@dataclass(frozen=True)
+class EventTerms:
+    """On what terms one registers, and who may see it."""
+
+    days: DeadlineDays
+    capacity: int | None = None
+    waiting_list: bool = True
+    public: bool = False
+    asks_needs: bool = False
+    legal_basis: LegalBasis = LegalBasis.PUBLIC_INTEREST
+    needs_ground: NeedsGround | None = None
+    needs_kept_days: int = 14
+
+
+@dataclass(frozen=True)
+class PartDraft:
+    """A part. ``slot`` is the title of the slot it is one choice of, empty for none; ``circle`` empty: all invited."""
+
+    title: str
+    kind: PartKind
+    starts_at: datetime
+    ends_at: datetime
+    description: str = ""
+    contributors: str = ""
+    room: str = ""
+    online_url: str = ""
+    capacity: int | None = None
+    slot: str = ""
+    circle: tuple[CircleLineValue, ...] = ()
+
+
+@dataclass(frozen=True)
+class DocumentDraft:
+    """A link to a document for those invited."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class EventDraft:
+    """A whole event before it is saved. Days are dates in Stockholm; members are (person id, organisation id)."""
+
+    kind: EventKind
+    starts_on: date
+    ends_on: date
+    details: EventDetails
+    terms: EventTerms
+    circle: tuple[CircleLineValue, ...] = ()
+    slots: tuple[str, ...] = ()
+    parts: tuple[PartDraft, ...] = ()
+    members: tuple[tuple[int, int | None], ...] = ()

@@ -1,0 +1,91 @@
+"""Moving an event to other days and copying it to next year: every date follows, and is shown before it is saved."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from app.events.rules.deadlines import DeadlineDays, deadlines
+from app.events.rules.drafts import EventDraft, PartDraft
+from app.events.rules.times import move_moment
+from app.events.rules.weeks import moved, next_first_day
+from app.kernel.words import N_
+
+
+@dataclass(frozen=True)
+class MovedPart:
+    """A part's times before and after, in UTC."""
+
+    title: str
+    old: tuple[datetime, datetime]
+    new: tuple[datetime, datetime]
+
+
+@dataclass(frozen=True)
+class MovedDay:
+    """A day of the event or a deadline, before and after. ``label`` is source text."""
+
+    label: str
+    old: date
+    new: date
+
+
+@dataclass(frozen=True)
+class Move:
+    """Everything that follows when an event moves."""
+
+    days: tuple[MovedDay, ...]
+    parts: tuple[MovedPart, ...]
+
+
+def move_part(part: PartDraft, old_first: date, new_first: date) -> PartDraft:
+    """The part as many days from the new first day as it was from the old, at the same time of the clock."""
+    return replace(
+        part,
+        starts_at=move_moment(part.starts_at, old_first, new_first),
+        ends_at=move_moment(part.ends_at, old_first, new_first),
+    )
+
+
+def preview(draft: EventDraft, new_first: date, new_last: date | None = None) -> Move:
+    """What moves, and to where, when ``draft`` begins on ``new_first`` instead; as long as before unless said."""
+    old_first = draft.starts_on
+    last = new_last or moved(draft.ends_on, old_first, new_first)
+    shown = tuple(
+        MovedPart(part.title, (part.starts_at, part.ends_at), (later.starts_at, later.ends_at))
+        for part, later in ((part, move_part(part, old_first, new_first)) for part in draft.parts)
+    )
+    days = (MovedDay(N_("Första dag"), old_first, new_first), MovedDay(N_("Sista dag"), draft.ends_on, last))
+    return Move(days=(*days, *_moved_deadlines(draft.terms.days, old_first, new_first)), parts=shown)
+
+
+def _moved_deadlines(days: DeadlineDays, old_first: date, new_first: date) -> tuple[MovedDay, ...]:
+    old, new = deadlines(days, old_first), deadlines(days, new_first)
+    return (
+        MovedDay(N_("Anmälan öppnar"), old.opens, new.opens),
+        MovedDay(N_("Svara senast"), old.answer_by, new.answer_by),
+        MovedDay(N_("Ändra senast"), old.change_by, new.change_by),
+        MovedDay(N_("Måltider låses"), old.meals_frozen, new.meals_frozen),
+        MovedDay(N_("Deltagarlistan låses"), old.list_locked, new.list_locked),
+    )
+
+
+def next_year(draft: EventDraft) -> EventDraft:
+    """The same event a year later by the rule of its kind. Theme, contributors and online links belong to their year
+    and do not follow; a year in the title becomes the next.
+    """
+    first = next_first_day(draft.kind, draft.starts_on)
+    parts = tuple(
+        replace(move_part(part, draft.starts_on, first), contributors="", online_url="") for part in draft.parts
+    )
+    details = replace(draft.details, title=_next_title(draft.details.title, draft.starts_on, first), theme="")
+    return replace(
+        draft,
+        starts_on=first,
+        ends_on=moved(draft.ends_on, draft.starts_on, first),
+        details=details,
+        terms=replace(draft.terms, public=False),
+        parts=parts,
+    )
+
+
+def _next_title(title: str, old: date, new: date) -> str:
+    return title.replace(str(old.year), str(new.year))
