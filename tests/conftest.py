@@ -15,6 +15,7 @@ from app import create_app
 from app.kernel import clock, tokens
 from app.kernel.db import Base, db, transaction
 from app.kernel.settings import Settings, load_settings
+from tests.browser import chromium  # noqa: F401 - a fixture
 from app.organizers.model import Account, SignIn
 from app.organizers.rules import Right
 from app.web.guards import SESSION_KEY

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from flask import Flask, render_template
+from flask import Flask, Response, abort, flash, render_template, request
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
 from werkzeug.datastructures import MultiDict
 from wtforms import (
@@ -58,17 +58,14 @@ class Guest(Form):
     guest_name = StringField("Namn på den som följer med", [DataRequired("Skriv namnet på den som följer med")])
 
 
-class Sample(Form):
-    """One field of every kind."""
+class Answers(Form):
+    """What an invitee fills in."""
 
     name = StringField("Namn", [DataRequired("Skriv ditt namn")])
     email = EmailField(
         "E-post", [DataRequired("Skriv din e-postadress"), Email("Skriv e-postadressen som namn@kommun.se")]
     )
     phone = TelField("Mobilnummer", description="Bara om vi behöver nå dig samma dag.")
-    day = DateField("Dag", [InputRequired("Skriv vilken dag")])
-    time = TimeField("Börjar", [InputRequired("Skriv när det börjar")])
-    seats = IntegerField("Platser", [InputRequired("Skriv hur många platser det finns")])
     message = TextAreaField("Hälsning till arrangören", description="Skriv inget om hälsa här.")
     organisation = SelectField(
         "Organisation", choices=[SelectChoice("ange", "Ånge kommun"), SelectChoice("are", "Åre kommun")]
@@ -88,9 +85,22 @@ class Sample(Form):
         ],
     )
     again = BooleanField("Jag vill bli inbjuden igen")
+
+
+class Planning(Form):
+    """What an organizer fills in."""
+
+    day = DateField("Dag", [InputRequired("Skriv vilken dag")])
+    time = TimeField("Börjar", [InputRequired("Skriv när det börjar")])
+    seats = IntegerField("Platser", [InputRequired("Skriv hur många platser det finns")])
     contacts = FileField("Kontaktlista", [InputRequired("Välj en fil")])
     guest = FormField(Guest, "Medföljande")
     rooms = FieldList(StringField("Rum", [DataRequired("Skriv rummets namn")]), min_entries=1)
+    remark = TextAreaField("Anteckning")
+
+
+class Sample(Answers, Planning):
+    """One field of every kind."""
 
 
 PEOPLE = [
@@ -99,6 +109,7 @@ PEOPLE = [
     Person("Maja Al-Hakim", "Skolpolitiker", "Härjedalens kommun", ("Väntelista", "queued"), 12),
     Person("Per von Ek", "Prefekt", "Institutionen för utbildningsvetenskap", ("Kommer inte", "declined"), 1),
 ]
+PAGES = ("invitee", "organizer", "door", "meetings", "error")
 NAVIGATION = [Entry(text, current=text == "Möten") for text in ("Hem", "Möten", "Register", "Utkorg", "Konton")]
 EVENT_TABS = [
     Entry(text, current=text == "Inbjudna")
@@ -122,13 +133,12 @@ def create_gallery() -> Flask:
     """The application: ``/<page>`` renders ``tests/web/gallery/<page>.html``, with ``?fel`` as after a failed POST."""
     app = Flask("gallery", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "app" / "static"))
     app.jinja_env.undefined = StrictUndefined
-    app.jinja_loader = ChoiceLoader(  # type: ignore[assignment]
+    app.jinja_loader = ChoiceLoader(
         [FileSystemLoader(ROOT / "templates"), FileSystemLoader(ROOT / "tests" / "web" / "gallery")]
     )
-    app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.globals["csrf_token"] = lambda: "a-token"
     filters.install(app)
+    app.secret_key = "only for flashed messages"
     app.add_url_rule("/<page>", "page", lambda page: show(page, failing=False))
     app.add_url_rule("/fel/<page>", "failing", lambda page: show(page, failing=True))
     app.after_request(strict_headers)
@@ -136,14 +146,19 @@ def create_gallery() -> Flask:
 
 
 def show(page: str, *, failing: bool) -> str:
-    """One page of the gallery."""
-    form = failed_form() if failing else Sample(data={"name": "Anna Berg", "parts": ["conference"], "answer": "yes"})
+    """One page of the gallery; with ``?sagt=…`` that message is flashed."""
+    if page not in PAGES:
+        abort(404)
+    if "sagt" in request.args:
+        flash(request.args["sagt"])
+    kind = Planning if page == "organizer" else Answers
+    form = failed_form(kind) if failing else kind(data={"name": "Anna Berg", "parts": ["conference"], "answer": "yes"})
     return render_template(
         f"{page}.html",
         form=form,
         first=THURSDAY,
         last=FRIDAY,
-        people=PEOPLE,
+        people=[person for person in PEOPLE if request.args.get("q", "").casefold() in person.name.casefold()],
         navigation=NAVIGATION,
         account_name="Karin Ström",
         sign_out_url="/logga-ut",
@@ -156,16 +171,17 @@ def show(page: str, *, failing: bool) -> str:
     )
 
 
-def failed_form() -> Sample:
+def failed_form(kind: type[Form] = Sample) -> Form:
     """The form as it comes back when everything is wrong."""
-    form = Sample(formdata=MultiDict({"email": "anna", "rooms-0": "", "organisation": "are"}))
+    form = kind(formdata=MultiDict({"email": "anna", "rooms-0": "", "organisation": "are"}))
     form.validate()
     return form
 
 
-def strict_headers(response):  # type: ignore[no-untyped-def]
+def strict_headers(response: Response) -> Response:
     """The policy that the real application sends: an inline style or script would not work here either."""
     response.headers["Content-Security-Policy"] = (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
+        " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
     return response

@@ -32,6 +32,7 @@ function follow(form) {
       said.replaceWith(status);
     }
     region.replaceChildren(...found.childNodes);
+    region.dispatchEvent(new CustomEvent("run:exchanged", { bubbles: true }));
   }
 
   form.addEventListener("input", () => {

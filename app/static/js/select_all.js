@@ -30,5 +30,5 @@ document.addEventListener("change", (event) => {
     tell(form);
   }
 });
-new MutationObserver(tellAll).observe(document.getElementById("main"), { childList: true, subtree: true });
+document.addEventListener("run:exchanged", tellAll);
 tellAll();
