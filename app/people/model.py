@@ -56,6 +56,7 @@ class Role(Base):
     name: Mapped[str] = mapped_column(unique=True)
     group: Mapped[RoleGroup] = mapped_column("role_group")
     position: Mapped[int] = mapped_column(default=100)
+    version: Mapped[int] = mapped_column(default=1)
 
 
 class RoleSynonym(Base):
@@ -106,6 +107,9 @@ class Person(Base):
     language: Mapped[str] = mapped_column(default="sv")
     sort_key: Mapped[str] = mapped_column(SortKey, index=True)
     search_key: Mapped[str]
+    """What the register's search looks in: name, addresses, telephone."""
+    name_key: Mapped[str] = mapped_column(default="")
+    """What the door's search looks in: the name and nothing else."""
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     self_changed: Mapped[list[str]] = mapped_column(default=list)

@@ -111,6 +111,7 @@ def refresh_keys(person: Person) -> None:
     person.sort_key = sort_key(person.family_name, person.given_name)
     written = [row.address for row in person.addresses]
     person.search_key = search_key(person.given_name, person.family_name, *written, person.phone)
+    person.name_key = search_key(person.given_name, person.family_name)
 
 
 def decline_all(person: Person, *, now: datetime, actor: Actor) -> None:

@@ -1,15 +1,25 @@
 """Questions to the register. ``find_`` may give None, ``get_`` raises a LookupError, ``list_`` lists."""
 
-from app.people.queries.holders import VacantRole, list_ending_before, list_holders, list_vacancies
+from app.people.queries.holders import (
+    VacantRole,
+    list_ending_before,
+    list_holders,
+    list_of_organisation,
+    list_vacancies,
+)
 from app.people.queries.organisations import (
+    ExpectationMissing,
     OrganisationMissing,
     RoleMissing,
     find_role,
+    get_expectation,
     get_organisation,
     get_role,
     list_expectations,
     list_organisations,
     list_roles,
+    lock_organisation,
+    lock_role,
 )
 from app.people.queries.persons import (
     AssignmentMissing,
@@ -24,18 +34,24 @@ from app.people.queries.persons import (
     list_similar,
     lock_person,
 )
+from app.people.queries.register import Facets, RegisterPage, count_facets, search
 
 __all__ = [
     "AssignmentMissing",
+    "ExpectationMissing",
+    "Facets",
     "OrganisationMissing",
     "PersonMissing",
+    "RegisterPage",
     "RoleMissing",
     "VacantRole",
+    "count_facets",
     "find_person",
     "find_person_by_decline_link",
     "find_person_by_link",
     "find_role",
     "get_assignment",
+    "get_expectation",
     "get_organisation",
     "get_person",
     "get_person_whole",
@@ -43,10 +59,14 @@ __all__ = [
     "list_ending_before",
     "list_expectations",
     "list_holders",
+    "list_of_organisation",
     "list_organisations",
     "list_persons_by_address",
     "list_roles",
     "list_similar",
     "list_vacancies",
+    "lock_organisation",
     "lock_person",
+    "lock_role",
+    "search",
 ]

@@ -11,6 +11,10 @@ class OrganisationMissing(LookupError):
     """No such organisation in the register."""
 
 
+class ExpectationMissing(LookupError):
+    """No such expectation in the register."""
+
+
 class RoleMissing(LookupError):
     """No such role in the register."""
 
@@ -18,6 +22,15 @@ class RoleMissing(LookupError):
 def get_organisation(uid: str) -> Organisation:
     """The organisation with this uid. Raises OrganisationMissing."""
     organisation = db.session.scalars(sa.select(Organisation).where(Organisation.uid == uid)).one_or_none()
+    if organisation is None:
+        raise OrganisationMissing(uid)
+    return organisation
+
+
+def lock_organisation(uid: str) -> Organisation:
+    """The organisation as the database has it now, held until the transaction ends. Raises OrganisationMissing."""
+    asked = sa.select(Organisation).where(Organisation.uid == uid).with_for_update()
+    organisation = db.session.scalars(asked.execution_options(populate_existing=True)).one_or_none()
     if organisation is None:
         raise OrganisationMissing(uid)
     return organisation
@@ -41,6 +54,15 @@ def get_role(key: str) -> Role:
     return role
 
 
+def lock_role(key: str) -> Role:
+    """The role as the database has it now, held until the transaction ends. Raises RoleMissing."""
+    asked = sa.select(Role).where(Role.key == key).with_for_update().execution_options(populate_existing=True)
+    role = db.session.scalars(asked).one_or_none()
+    if role is None:
+        raise RoleMissing(key)
+    return role
+
+
 def list_roles() -> list[Role]:
     """Every role, in the order that lists and tables use."""
     return list(db.session.scalars(sa.select(Role).order_by(Role.position, Role.id)))
@@ -55,3 +77,11 @@ def list_expectations() -> list[RoleExpectation]:
         .order_by(Role.position, RoleExpectation.id)
     )
     return list(db.session.scalars(asked))
+
+
+def get_expectation(number: int) -> RoleExpectation:
+    """The expectation with this id, with its role. Raises ExpectationMissing."""
+    row = db.session.get(RoleExpectation, number, options=[joinedload(RoleExpectation.role)])
+    if row is None:
+        raise ExpectationMissing(number)
+    return row

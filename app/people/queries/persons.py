@@ -74,7 +74,6 @@ def list_persons_by_address(address: str) -> list[Person]:
         .where(PersonAddress.address_key == address_key(address.strip()))
         .options(selectinload(Person.addresses))
         .order_by(Person.sort_key, Person.id)
-        .distinct()
     )
     return list(db.session.scalars(asked))
 
