@@ -1,0 +1,129 @@
+"""Downloads: Swedish Excel opens them right, nothing becomes a formula, and our own reader gets back what was written."""
+
+import io
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+
+import openpyxl
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.sheets import as_csv, as_xlsx
+from app.sheets.read import read
+from app.sheets.table import Column, Kind, Table, Value
+
+COLUMNS = (
+    Column("Namn", width=30),
+    Column("Dag", Kind.DATE),
+    Column("Tid", Kind.TIME),
+    Column("Anmäld", Kind.DATETIME),
+    Column("Antal", Kind.NUMBER),
+)
+ROW: list[Value] = ['Åsa Öberg; "x"', date(2027, 3, 4), time(10, 0), datetime(2027, 3, 4, 9, 5, tzinfo=UTC), 3]
+
+
+def csv_of(*rows: list[Value], columns: tuple[Column, ...] = COLUMNS) -> bytes:
+    return b"".join(as_csv.pieces(Table("Lista", columns, rows)))
+
+
+def xlsx_of(*rows: list[Value], title: str = "Lista", columns: tuple[Column, ...] = COLUMNS) -> bytes:
+    with as_xlsx.workbook(Table(title, columns, rows)) as file:
+        return file.read()
+
+
+def opened(data: bytes) -> "openpyxl.worksheet.worksheet.Worksheet":
+    sheet = openpyxl.load_workbook(io.BytesIO(data)).active
+    assert sheet is not None
+    return sheet
+
+
+def test_csv_has_a_mark_semicolons_and_windows_line_ends() -> None:
+    assert csv_of(ROW) == (
+        '\ufeffNamn;Dag;Tid;Anmäld;Antal\r\n"Åsa Öberg; ""x""";2027-03-04;10.00;2027-03-04 10.05;3\r\n'.encode()
+    )
+
+
+def test_what_looks_like_a_formula_is_guarded_in_csv_and_numbers_are_not() -> None:
+    columns = (Column("Text"),)
+    rows: list[list[Value]] = [
+        ["=1+1"],
+        ["+46701234567"],
+        ["-1"],
+        ["@SUM"],
+        ["\t=1"],
+        ["'=x"],
+        ["O'Brien"],
+        [-5],
+        [1.5],
+    ]
+    assert csv_of(*rows, columns=columns).decode("utf-8-sig").split("\r\n") == [
+        "Text", "'=1+1", "'+46701234567", "'-1", "'@SUM", "'\t=1", "''=x", "O'Brien", "-5", "1,5", "",
+    ]  # fmt: skip
+
+
+def test_csv_comes_in_pieces_while_the_rows_are_still_being_made() -> None:
+    made = []
+
+    def rows() -> Iterator[list[Value]]:
+        for number in range(2_000):
+            made.append(number)
+            yield [number]
+
+    pieces = as_csv.pieces(Table("Lista", (Column("Nr", Kind.NUMBER),), rows()))
+    assert next(pieces) == b"\xef\xbb\xbf"
+    assert next(pieces).startswith(b"Nr\r\n0\r\n")
+    assert len(made) == 500
+    assert len(b"".join(pieces).splitlines()) == 1_500
+
+
+def test_xlsx_has_a_bold_frozen_heading_a_filter_and_real_dates() -> None:
+    sheet = opened(xlsx_of(ROW))
+    heading = [cell.value for cell in sheet[1]]
+    row = [cell.value for cell in sheet[2]]
+    assert heading == ["Namn", "Dag", "Tid", "Anmäld", "Antal"]
+    assert all(cell.font.b for cell in sheet[1])
+    assert row == ['Åsa Öberg; "x"', datetime(2027, 3, 4), time(10, 0), datetime(2027, 3, 4, 10, 5), 3]
+    assert [cell.number_format for cell in sheet[2]][1:4] == ["yyyy-mm-dd", 'hh"."mm', 'yyyy-mm-dd hh"."mm']
+    assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.title) == ("A2", "A1:E2", "Lista")
+    assert sheet.column_dimensions["A"].width > 30
+
+
+def test_no_text_becomes_a_formula_a_link_or_a_number_in_xlsx() -> None:
+    texts = ["=1+1", "http://evil.example", "0701234567", "{=1}", "@SUM(1)", "+46"]
+    sheet = opened(xlsx_of(*([text] for text in texts), columns=(Column("Text"),)))
+    cells = [row[0] for row in sheet.iter_rows(min_row=2)]
+    assert [(cell.value, cell.data_type, cell.hyperlink) for cell in cells] == [(text, "s", None) for text in texts]
+
+
+def test_any_title_becomes_a_name_that_excel_accepts() -> None:
+    titles = ["Deltagare: [RUN]/2027 och mycket mer än så", "'", "", "History"]
+    assert [opened(xlsx_of(title=title)).title for title in titles] == [
+        "Deltagare   RUN  2027 och mycke", "Lista", "Lista", "Lista",
+    ]  # fmt: skip
+
+
+def test_an_empty_list_still_has_its_headings() -> None:
+    assert csv_of() == "\ufeffNamn;Dag;Tid;Anmäld;Antal\r\n".encode()
+    assert [cell.value for cell in opened(xlsx_of())[1]] == ["Namn", "Dag", "Tid", "Anmäld", "Antal"]
+
+
+TEXTS = st.text(
+    st.one_of(st.sampled_from("=+-@\t';,\"\nåäö "), st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"))),
+    max_size=20,
+).filter(lambda text: text.strip() != "")
+ROWS = st.lists(st.lists(TEXTS, min_size=2, max_size=2), min_size=1, max_size=8)
+
+
+@given(ROWS)
+def test_csv_read_back_is_what_was_written(rows: list[list[Value]]) -> None:
+    columns = (Column("Ett"), Column("Två"))
+    (sheet,) = read(csv_of(*rows, columns=columns), "lista.csv")
+    assert [list(row.cells) for row in sheet.rows] == [["Ett", "Två"], *rows]
+
+
+@given(ROWS)
+def test_xlsx_read_back_is_what_was_written_but_for_the_guard(rows: list[list[Value]]) -> None:
+    columns = (Column("Ett"), Column("Två"))
+    rows = [["x" + str(text) for text in row] for row in rows]
+    (sheet,) = read(xlsx_of(*rows, columns=columns), "lista.xlsx")
+    assert [list(row.cells) for row in sheet.rows] == [["Ett", "Två"], *rows]
