@@ -150,7 +150,7 @@ def test_title_rows_do_not_confuse_the_guess_of_the_delimiter() -> None:
 
 
 def test_a_line_break_inside_quotes_is_kept_and_counts_as_one_row() -> None:
-    assert cells('"a\nb";c\nd;e\n'.encode()) == [("a\nb", "c"), ("d", "e")]
+    assert cells(b'"a\nb";c\nd;e\n') == [("a\nb", "c"), ("d", "e")]
 
 
 def test_a_lone_quotation_mark_does_not_swallow_the_rows_after_it() -> None:

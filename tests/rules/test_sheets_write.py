@@ -1,4 +1,4 @@
-"""Downloads: Swedish Excel opens them right, nothing becomes a formula, and our own reader gets back what was written."""
+"""Downloads: Swedish Excel opens them right, nothing becomes a formula, and our reader gets back what was written."""
 
 import io
 from collections.abc import Iterator
