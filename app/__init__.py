@@ -11,7 +11,8 @@ from app import cli
 from app.kernel import bell, links
 from app.kernel.db import db
 from app.kernel.settings import ROOT, Settings
-from app.web import doors, errors, fields, filters, guards, headers
+from app.organizers.actions import passwords
+from app.web import doors, errors, fields, filters, guards, headers, logs
 
 
 def create_app(settings: Settings) -> Flask:
@@ -19,15 +20,17 @@ def create_app(settings: Settings) -> Flask:
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder="static")
     app.config.from_mapping(_flask_settings(settings))
     app.jinja_env.undefined = StrictUndefined
+    logs.install(app)
     links.configure(settings.link_key, settings.base_url)
+    passwords.configure(settings.password_time_cost, settings.password_memory_kib)
     bell.configure(settings.queue_url)
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"))
+    headers.install(app)
+    guards.install(app)
     CSRFProtect(app)
     filters.install(app)
     fields.install(app)
-    guards.install(app)
-    headers.install(app)
     errors.install(app)
     doors.install(app)
     cli.install(app)
@@ -37,11 +40,12 @@ def create_app(settings: Settings) -> Flask:
 def _flask_settings(settings: Settings) -> dict[str, object]:
     """Flask's own settings, in Flask's names; ours stand under RUN."""
     sqlite = settings.database_url.startswith("sqlite")
+    engine: dict[str, object] = {"connect_args": {"timeout": 30}} if sqlite else {"pool_pre_ping": True}
     return {
         "RUN": settings,
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {"connect_args": {"timeout": 30}} if sqlite else {"pool_pre_ping": True},
+        "SQLALCHEMY_ENGINE_OPTIONS": engine | {"hide_parameters": True},  # no personal data in an error's text
         "MAX_CONTENT_LENGTH": settings.max_upload_mb * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "MAX_FORM_PARTS": 5_000,
@@ -50,7 +54,8 @@ def _flask_settings(settings: Settings) -> dict[str, object]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_PATH": "/",
-        "PERMANENT_SESSION_LIFETIME": timedelta(hours=settings.session_hours),
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=7),  # of the cookie; a sign-in ends by its row on this side
+        "SESSION_REFRESH_EACH_REQUEST": False,
         "WTF_CSRF_TIME_LIMIT": None,  # a form left open for hours keeps its answers; the token ends with the session
         "BABEL_DEFAULT_LOCALE": "sv",
         "BABEL_DEFAULT_TIMEZONE": "Europe/Stockholm",

@@ -3,7 +3,7 @@
 import logging
 from datetime import timedelta
 
-from flask import Flask, abort, g, redirect, request, session, url_for
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from app.audit import log
@@ -40,6 +40,19 @@ def find_sign_in() -> SignIn | None:
 def forget() -> None:
     """Let the rest of this request be anonymous: for error pages when the database may be the trouble."""
     g.sign_in = None
+
+
+def look_again() -> None:
+    """Have the session's sign-in asked for anew: it has just changed."""
+    g.pop("sign_in", None)
+
+
+def may(account: Account, endpoint: str) -> bool:
+    """Whether the page at ``endpoint`` exists and the account may see it."""
+    access = MATRIX.get(endpoint)
+    if endpoint not in current_app.view_functions or not isinstance(access, SignedIn):
+        return False
+    return not access.rights or bool(access.rights & account.rights)
 
 
 def current_account() -> Account:
@@ -104,4 +117,4 @@ def _mark_seen() -> None:
         return
     with separate_transaction() as own:
         own.execute(queries.seen(sign_in.id, now))
-    del g.sign_in
+    look_again()

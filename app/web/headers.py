@@ -1,7 +1,101 @@
-"""headers"""
+"""What every answer carries, also 404 and 500, and what a request must be before anybody looks at it: for our own host,
+and of a reasonable shape.
+"""
 
-from flask import Flask
+import hashlib
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import Flask, abort, current_app, request, session
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response
+
+from app.kernel.settings import Settings
+from app.web.permissions import ANYONE, MATRIX
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+)
+_ALWAYS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",  # no-referrer would make Flask-WTF refuse every POST over https
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+_A_YEAR = "public, max-age=31536000, immutable"
+_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+_MOST_FIELDS = 5_000
+_FORMS = {"application/x-www-form-urlencoded", "multipart/form-data", ""}
+_LARGEST_JSON = 256 * 1024
 
 
 def install(app: Flask) -> None:
-    """Put the headers on ``app``."""
+    """Trust proxies only where they are configured, look at each request, dress each answer."""
+    settings: Settings = app.config["RUN"]
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    version = _static_version(app)
+    app.context_processor(lambda: {"static_version": version})
+    app.before_request(_own_host)
+    app.before_request(_reasonable)
+    app.after_request(_dress)
+
+
+def _static_version(app: Flask) -> str:
+    """Changes when any stylesheet or script does, so that they can be cached for a year."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(app.static_folder or "").rglob("*.*")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:10]
+
+
+def _own_host() -> None:
+    """Refuse requests for another host than the base address's: no link or cookie is ever made for it."""
+    settings: Settings = current_app.config["RUN"]
+    host = urlsplit(f"//{request.host}")
+    if host.netloc.lower() == urlsplit(settings.base_url).netloc.lower():
+        return
+    local = host.hostname in _LOOPBACK
+    if local and (settings.env != "production" or request.blueprint == "health"):
+        return
+    abort(400)
+
+
+def _reasonable() -> None:
+    """Refuse bodies that are no forms of ours before anybody reads them at length."""
+    if request.method not in {"POST", "PUT", "PATCH", "DELETE"} or request.endpoint is None:
+        return
+    if request.is_json:
+        if (request.content_length or 0) > _LARGEST_JSON:
+            abort(413)
+    elif request.mimetype not in _FORMS:
+        abort(415)
+    elif len(request.form) > _MOST_FIELDS:
+        abort(413)
+
+
+def _dress(response: Response) -> Response:
+    for name, value in _ALWAYS.items():
+        response.headers.setdefault(name, value)
+    settings: Settings = current_app.config["RUN"]
+    if settings.https:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if request.endpoint == "static" and response.status_code in {200, 304}:
+        response.headers["Cache-Control"] = _A_YEAR if request.args.get("v") else "no-cache"
+    elif MATRIX.get(request.endpoint or "") != ANYONE or response.status_code >= 400:
+        _keep_private(response)
+    elif "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store" if session.accessed else "no-cache"
+    return response
+
+
+def _keep_private(response: Response) -> None:
+    """Nothing personal stays in a cache or a search engine. A download or feed that has set its own rule keeps it."""
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.vary.add("Cookie")

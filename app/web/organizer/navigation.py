@@ -30,6 +30,7 @@ _MENU = (
     (N_("Dörr"), "door.choose", ("door",)),
     (N_("Konton"), "accounts.list_accounts", ("accounts",)),
     (N_("Logg"), "log.show", ("log",)),
+    (N_("Min inloggning"), "own_account.show", ("own_account",)),
 )
 _EVENT_TABS = (
     (N_("Översikt"), "events.overview"),
@@ -74,5 +75,3 @@ def _context() -> dict[str, object]:
 def install(app: Flask) -> None:
     """Give every organizer's page its menu. Only pages of somebody signed in ask the database for it."""
     app.context_processor(_context)
-
-

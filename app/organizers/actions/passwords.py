@@ -1,0 +1,60 @@
+"""Hashing of passwords by argon2id. Slow on purpose: never inside ``transaction()``."""
+
+from dataclasses import dataclass
+from typing import NewType
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+
+from app.organizers import queries
+from app.organizers.model import Account
+from app.organizers.rules import codes
+
+HashedPassword = NewType("HashedPassword", str)
+
+
+@dataclass(frozen=True)
+class _Hashing:
+    """The hasher, and a hash of nobody's password: an unknown account takes as long as a known one."""
+
+    hasher: PasswordHasher
+    nobody: str
+
+
+class _Configured:
+    """Set once at start."""
+
+    hashing: _Hashing | None = None
+
+
+def configure(time_cost: int, memory_kib: int) -> None:
+    """Set what a password costs, in argon2's passes and KiB."""
+    hasher = PasswordHasher(time_cost=time_cost, memory_cost=memory_kib, parallelism=1)
+    _Configured.hashing = _Hashing(hasher, hasher.hash(codes.new_password()))
+
+
+def _hashing() -> _Hashing:
+    if _Configured.hashing is None:
+        raise RuntimeError("passwords.configure has not been called")
+    return _Configured.hashing
+
+
+def hash_password(password: str) -> HashedPassword:
+    """What is stored of ``password``."""
+    return HashedPassword(_hashing().hasher.hash(password))
+
+
+def is_right(account: Account | None, password: str) -> bool:
+    """Whether ``password`` is the account's. Takes as long when there is no account, or a closed one."""
+    usable = account is not None and account.active and account.password_hash.startswith("$argon2")
+    stored = account.password_hash if account is not None and usable else _hashing().nobody
+    try:
+        return _hashing().hasher.verify(stored, password) and usable
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+
+
+def recognise(email: str, password: str) -> Account | None:
+    """The open account with this address and password."""
+    account = queries.find_account_by_email(email)
+    return account if is_right(account, password) else None

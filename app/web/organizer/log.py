@@ -1,0 +1,121 @@
+"""The log, for those who answer for the system."""
+
+from flask import Blueprint, Flask, render_template, request, url_for
+from flask_babel import gettext
+
+from app.audit import log
+from app.kernel.words import N_
+
+bp = Blueprint("log", __name__, url_prefix="/arrangor/logg")
+
+WORDS = {
+    "access.denied": N_("Nekades tillträde"),
+    "account.closed": N_("Stängde konto"),
+    "account.created": N_("Lade upp konto"),
+    "account.opened": N_("Öppnade konto"),
+    "account.password": N_("Bytte lösenord"),
+    "account.recovery_codes": N_("Skaffade nya reservkoder"),
+    "account.rights": N_("Ändrade rättigheter"),
+    "account.two_step_off": N_("Stängde av tvåstegsinloggning"),
+    "account.two_step_on": N_("Slog på tvåstegsinloggning"),
+    "assignment.added": N_("Lade till uppdrag"),
+    "assignment.confirmed": N_("Bekräftade att uppdraget stämmer"),
+    "assignment.edited": N_("Rättade uppdragets tid"),
+    "assignment.ended": N_("Avslutade uppdrag"),
+    "assignment.moved": N_("Flyttade uppdrag vid sammanslagning"),
+    "assignment.removed": N_("Tog bort uppdrag"),
+    "organisation.created": N_("Lade upp organisation"),
+    "organisation.edited": N_("Ändrade organisation"),
+    "person.allowed_invitations": N_("Tog emot inbjudningar igen"),
+    "person.created": N_("Lade upp person"),
+    "person.declined_all": N_("Avböjde alla inbjudningar"),
+    "person.edited": N_("Ändrade person"),
+    "person.erased": N_("Raderade person"),
+    "person.merged": N_("Slog ihop personer"),
+    "person.succeeded": N_("Bytte innehavare av uppdrag"),
+    "role.created": N_("Lade upp roll"),
+    "role.edited": N_("Ändrade roll"),
+    "role.expected": N_("Ändrade var rollen väntas"),
+    "role.not_expected": N_("Väntar inte längre rollen"),
+    "sign_in.done": N_("Loggade in"),
+    "sign_in.ended": N_("Loggade ut"),
+    "sign_in.failed": N_("Misslyckad inloggning"),
+    "sign_in.failed_code": N_("Fel kod vid inloggning"),
+    "sign_in.recovery_code": N_("Använde en reservkod"),
+}
+"""What each action is called on screen; every action that a room records stands here."""
+
+DETAILS = {
+    "name": N_("namn"),
+    "rights": N_("rättigheter"),
+    "before": N_("före"),
+    "after": N_("efter"),
+    "route": N_("sida"),
+    "given_name": N_("förnamn"),
+    "family_name": N_("efternamn"),
+    "addresses": N_("e-post"),
+    "phone": N_("telefon"),
+    "language": N_("språk"),
+    "role": N_("roll"),
+    "organisation": N_("organisation"),
+    "starts_on": N_("från"),
+    "ends_on": N_("till"),
+    "kind": N_("slag"),
+    "area": N_("område"),
+    "agreement": N_("avtalskommun"),
+    "inhabitants": N_("invånare"),
+    "inhabitants_year": N_("invånare, år"),
+    "mailbox": N_("funktionsbrevlåda"),
+    "minimum": N_("minst"),
+    "successor": N_("efterträdare"),
+}
+"""What each detail is called on screen."""
+
+
+def action_words(action: str) -> str:
+    """An action in words."""
+    return gettext(WORDS[action]) if action in WORDS else action
+
+
+def detail_words(details: dict[str, object]) -> str:
+    """Details in words: "namn: Sam Ordnare; före: admin, reader"."""
+    return "; ".join(f"{_name(key)}: {_value(value)}" for key, value in details.items() if value not in ("", [], None))
+
+
+def _name(key: str) -> str:
+    return gettext(DETAILS[key]) if key in DETAILS else key
+
+
+def _value(value: object) -> str:
+    if isinstance(value, dict) and value.keys() == {"old", "new"}:
+        return f"{value['old'] or '–'} → {value['new'] or '–'}"
+    return ", ".join(str(part) for part in value) if isinstance(value, list) else str(value)
+
+
+def install(app: Flask) -> None:
+    """Give templates the words: ``{{ entry.action|action_words }}``, ``{{ entry.details|detail_words }}``."""
+    app.add_template_filter(action_words)
+    app.add_template_filter(detail_words)
+
+
+@bp.get("")
+def show() -> str:
+    """One page of the log, of one action or one person if so wished."""
+    action, who = request.args.get("vad", ""), request.args.get("vem", "")
+    page = max(1, request.args.get("sida", 1, type=int))
+    entries, pages = log.list_entries(action=action, actor_uid=who, page=min(page, 1_000_000))
+
+    def page_url(number: int) -> str:
+        return url_for("log.show", vad=action or None, vem=who or None, sida=number)
+
+    return render_template(
+        "organizer/log.html",
+        entries=entries,
+        page=min(page, pages),
+        pages=pages,
+        page_url=page_url,
+        actions=sorted(((key, action_words(key)) for key in log.list_actions()), key=lambda pair: pair[1]),
+        actors=log.list_actors(),
+        action=action,
+        who=who,
+    )
