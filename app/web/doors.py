@@ -2,11 +2,18 @@
 
 from flask import Blueprint, Flask
 
-from app.web import health
-from app.web.organizer import navigation
+from app.web import health, info
+from app.web.door import attendance
+from app.web.organizer import accounts, log, navigation, own_account, sign_in
 
 BLUEPRINTS: list[Blueprint] = [
     health.bp,
+    info.bp,
+    sign_in.bp,
+    own_account.bp,
+    accounts.bp,
+    log.bp,
+    attendance.bp,
 ]
 
 
@@ -15,3 +22,4 @@ def install(app: Flask) -> None:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     navigation.install(app)
+    log.install(app)
