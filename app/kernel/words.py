@@ -58,6 +58,12 @@ def plain_date(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def day_month(day: date) -> str:
+    """ "4 februari", where the year is known from what stands before."""
+    day = _as_date(day)
+    return f"{day.day} {MONTHS[day.month - 1]}"
+
+
 def date_span(first: date, last: date) -> str:
     """ "4–5 mars 2027", "29 februari–1 mars 2024" or "4 mars 2027"."""
     first, last = _as_date(first), _as_date(last)

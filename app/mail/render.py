@@ -214,6 +214,7 @@ _FILTERS = {
         words.day_date,
         words.short_date,
         words.plain_date,
+        words.day_month,
         words.date_span,
         words.weekday_span,
         words.clock_time,

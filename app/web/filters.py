@@ -13,6 +13,7 @@ _WORDS = (
     words.day_date,
     words.short_date,
     words.plain_date,
+    words.day_month,
     words.date_span,
     words.weekday_span,
     words.clock_time,

@@ -1,0 +1,187 @@
+"""Inviting, reminding, revoking. Called inside ``with transaction():`` at a door; nothing here commits."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from app.audit import log
+from app.audit.actor import Actor
+from app.events.model import Event, Part
+from app.events.queries import deadlines_of
+from app.events.rules.kinds import EventState
+from app.invitations import letters, queries
+from app.invitations.model import Invitation, InvitationHolding, InvitationPart
+from app.invitations.rules import (
+    AlreadyInvited,
+    AnsweringClosed,
+    InvitationSource,
+    InvitationState,
+    Made,
+    NotPublished,
+    Reminded,
+    Sent,
+    Standing,
+    WantsNone,
+    may_be_reminded,
+    may_be_sent,
+)
+from app.kernel import links
+from app.kernel.db import db
+from app.kernel.tokens import new_seed
+from app.kernel.words import local
+from app.mail import outbox
+from app.people.model import Organisation, Person, Role
+
+
+def create_invitations(event: Event, person_uids: Collection[str], *, now: datetime, actor: Actor) -> Made:
+    """Make unsent invitations for those of ``person_uids`` whom the circles point out and who can be invited. The
+    proposal is made again here: ids that it does not hold, or that are invited already, make nothing.
+    """
+    queries.lock_event(event.id)
+    proposal = queries.propose(event, local(now).date())
+    chosen = [one for one in proposal.standing(Standing.READY) if one.person.uid in person_uids]
+    revoked = {one.person_id: one for one in queries.list_revoked(event.id, {one.person.id for one in chosen})}
+    for candidate in chosen:
+        held = [(assignment.role, assignment.organisation) for assignment in candidate.assignments]
+        one = revoked.get(candidate.person.id) or _blank(event, candidate.person)
+        _make(one, held, InvitationSource.CIRCLE, "", now)
+    db.session.flush()
+    if chosen:
+        log.record(
+            actor,
+            "invitations.created",
+            now=now,
+            subject=("event", event.uid),
+            event_uid=event.uid,
+            details={"count": len(chosen)},
+        )
+    return Made(len(chosen))
+
+
+def add_by_hand(
+    event: Event,
+    person: Person,
+    role: Role,
+    organisation: Organisation,
+    reason: str,
+    *,
+    now: datetime,
+    actor: Actor,
+    extra_parts: Collection[Part] = (),
+    source: InvitationSource = InvitationSource.BY_HAND,
+) -> Invitation | AlreadyInvited | WantsNone:
+    """Invite somebody whom no circle points out (adjungerad), or an efterträdare, with a reason, to ``extra_parts``
+    beyond what the role gives. The invitation is not sent yet.
+    """
+    queries.lock_event(event.id)
+    known = queries.find_for(event.id, person.id)
+    if known is not None and known.state is not InvitationState.REVOKED:
+        return AlreadyInvited()
+    if person.declined_all_at is not None:
+        return WantsNone()
+    one = known or _blank(event, person)
+    _make(one, [(role, organisation)], source, reason, now)
+    one.extra_parts = [InvitationPart(part_id=part.id) for part in extra_parts if part.event_id == event.id]
+    db.session.flush()
+    _record("invitation.added", one, now, actor, reason=reason)
+    return one
+
+
+def _blank(event: Event, person: Person) -> Invitation:
+    one = Invitation(event=event, person=person, link_seed=new_seed(), link_generation=0, reminders=0)
+    db.session.add(one)
+    return one
+
+
+def _make(
+    one: Invitation,
+    held: Iterable[tuple[Role, Organisation]],
+    source: InvitationSource,
+    reason: str,
+    now: datetime,
+) -> None:
+    """Write an unsent invitation over a blank or a revoked one; either gets a link that no letter has held."""
+    one.state, one.source, one.reason, one.message = InvitationState.NOT_SENT, source, reason, ""
+    one.created_at, one.reminders = now, 0
+    one.sent_at = one.answered_at = one.revoked_at = one.reminded_at = None
+    _renew(one)
+    known = {(holding.role_id, holding.organisation_id): holding for holding in one.holdings}
+    one.holdings = [
+        known.get((role.id, organisation.id)) or InvitationHolding(role=role, organisation=organisation)
+        for role, organisation in held
+    ]
+
+
+def _renew(one: Invitation) -> None:
+    one.link_generation += 1
+    one.link_digest = links.digest(letters.answer_link(one))
+
+
+def send(event: Event, *, now: datetime, actor: Actor, uids: Collection[str] | None = None) -> Sent | NotPublished:
+    """Write the letters of the event's unsent invitations (only those with ``uids``, if given): each becomes
+    UNANSWERED, and the person is informed of where the address came from (GDPR art. 14). Pressed twice, the second
+    finds nothing to send.
+    """
+    if event.state is not EventState.PUBLISHED:
+        return NotPublished()
+    unsent = queries.list_to_send(event.id, uids)
+    ready = [one for one in unsent if may_be_sent(one.state, has_address=bool(one.person.address))]
+    sources = queries.sources_of({one.person_id for one in ready})
+    for one in ready:
+        outbox.put(letters.invitation(one, queries.parts_of(one), sources[one.person_id]), now=now)
+        one.state, one.sent_at = InvitationState.UNANSWERED, now
+        one.person.informed_at = one.person.informed_at or now
+        _record("invitation.sent", one, now, actor)
+    return Sent(len(ready), len(unsent) - len(ready))
+
+
+def remind(
+    event: Event, *, now: datetime, actor: Actor, uids: Collection[str] | None = None
+) -> Reminded | NotPublished | AnsweringClosed:
+    """Write a reminder to those who have not answered and to nobody else, at most one a day to each."""
+    if event.state is not EventState.PUBLISHED:
+        return NotPublished()
+    today, answer_by = local(now).date(), deadlines_of(event).answer_by
+    if today > answer_by:
+        return AnsweringClosed(answer_by)
+    count = 0
+    for one in queries.list_to_remind(event.id, uids):
+        if not (_is_due(one, now) and one.person.address):
+            continue
+        letter = letters.reminder(one, queries.parts_of(one), one.reminders + 1)
+        if outbox.put(letter, now=now) is not None:
+            one.reminders, one.reminded_at = one.reminders + 1, now
+            _record("invitation.reminded", one, now, actor)
+            count += 1
+    return Reminded(count)
+
+
+def _is_due(one: Invitation, now: datetime) -> bool:
+    sent_on = local(one.sent_at).date() if one.sent_at else None
+    reminded_on = local(one.reminded_at).date() if one.reminded_at else None
+    return may_be_reminded(one.state, sent_on, reminded_on, local(now).date())
+
+
+def revoke(one: Invitation, *, now: datetime, actor: Actor) -> None:
+    """Take the invitation back: its link opens nothing any more. A seat is freed by ``desk.revoke_invitation``."""
+    if one.state is InvitationState.REVOKED:
+        return
+    one.state, one.revoked_at = InvitationState.REVOKED, now
+    one.version += 1
+    _record("invitation.revoked", one, now, actor)
+
+
+def renew_link(one: Invitation, *, now: datetime, actor: Actor) -> None:
+    """Give the invitation a new link; the old one opens nothing from now on. No letter is written."""
+    _renew(one)
+    one.version += 1
+    _record("invitation.link_renewed", one, now, actor)
+
+
+def mark(one: Invitation, state: InvitationState, *, now: datetime, message: str = "") -> None:
+    """Keep the invitation in step with an answer. The one who answers logs it."""
+    one.state, one.answered_at, one.message = state, now, message
+    one.version += 1
+
+
+def _record(action: str, one: Invitation, now: datetime, actor: Actor, **details: str) -> None:
+    log.record(actor, action, now=now, subject=("person", one.person.uid), event_uid=one.event.uid, details=details)

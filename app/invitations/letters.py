@@ -1,0 +1,95 @@
+"""Letters about invitations: the words stand in templates/mail, here is what they are told with."""
+
+from datetime import date
+from typing import Any
+
+from app.events.model import Event, Part
+from app.events.queries import deadlines_of
+from app.events.rules.kinds import EventKind
+from app.invitations.model import Invitation
+from app.invitations.rules import bare_title, in_capacity
+from app.kernel.links import Link, Purpose
+from app.mail.letter import Letter, Receiver
+from app.people.model import Person
+from app.people.rules.kinds import AssignmentSource
+
+_SUMMONED = frozenset({EventKind.DIALOGUE, EventKind.WORKING_COMMITTEE})
+"""Kinds that have a kallelse instead of an inbjudan (product.md)."""
+
+
+def invitation(one: Invitation, parts: list[Part], source: AssignmentSource) -> Letter:
+    """The first letter: who, what, when, where, answer by when, the link, why and from where, how to decline all."""
+    return _letter("invitation", one, parts, {"source": source.value, "reason": one.reason})
+
+
+def reminder(one: Invitation, parts: list[Part], number: int) -> Letter:
+    """Reminder ``number`` to somebody who has not answered; the key makes it one, whatever workers do."""
+    return _letter("reminder", one, parts, {"number": number}, dedupe_key=f"reminder:{one.uid}:{number}")
+
+
+def _letter(
+    kind: str, one: Invitation, parts: list[Part], more: dict[str, Any], dedupe_key: str | None = None
+) -> Letter:
+    data = {
+        **event_data(one.event),
+        "capacity": capacity(one),
+        "parts": [part_data(part) for part in parts],
+        "answer_link": answer_link(one).as_data(),
+        "decline_link": Link(Purpose.DECLINE_ALL, one.person.link_seed).as_data(),
+        **more,
+    }
+    return Letter(kind=kind, receiver=receiver(one.person), data=data, event_uid=one.event.uid, dedupe_key=dedupe_key)
+
+
+def receiver(person: Person) -> Receiver:
+    """Whom a letter to ``person`` goes to."""
+    return Receiver(person.name, person.address, person.language, person.uid)
+
+
+def answer_link(one: Invitation) -> Link:
+    """The personal link of the invitation."""
+    return Link(Purpose.INVITATION, one.link_seed, one.link_generation)
+
+
+def capacity(one: Invitation) -> str:
+    """ "rektor, Ånge kommun": as whom the person is invited; empty for a named member of a group."""
+    if not one.holdings:
+        return ""
+    first = one.holdings[0]
+    return in_capacity(first.role.name, first.organisation.name)
+
+
+def event_data(event: Event) -> dict[str, Any]:
+    """What every letter about an event says of it; dates as ISO strings."""
+    dates = deadlines_of(event)
+    return {
+        "event": event.title,
+        "bare_title": bare_title(event.title, event.starts_on, event.ends_on),
+        "theme": event.theme,
+        "summons": event.kind in _SUMMONED,
+        "starts_on": _iso(event.starts_on),
+        "ends_on": _iso(event.ends_on),
+        "place": event.place,
+        "address": event.address,
+        "map_url": event.map_url,
+        "answer_by": _iso(dates.answer_by),
+        "change_by": _iso(dates.change_by),
+        "contact_name": event.contact_name,
+        "contact_address": event.contact_address,
+        "reply_to": event.contact_address,
+    }
+
+
+def part_data(part: Part) -> dict[str, Any]:
+    """What a letter says of a part; moments as ISO strings in UTC. Never the online address."""
+    return {
+        "title": part.title,
+        "starts_at": part.starts_at.isoformat(),
+        "ends_at": part.ends_at.isoformat(),
+        "room": part.room,
+        "slot": part.slot.title if part.slot else "",
+    }
+
+
+def _iso(day: date) -> str:
+    return day.isoformat()

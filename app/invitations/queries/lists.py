@@ -1,0 +1,144 @@
+"""Many invitations: an event's, a person's. The number of statements does not depend on the number of rows."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.events.model import Event
+from app.invitations.model import Invitation, InvitationHolding
+from app.invitations.rules import InvitationState
+from app.kernel.db import db
+from app.kernel.text import like_pattern
+from app.people.model import Organisation, Person, Role
+from app.people.rules.kinds import RoleGroup
+
+PAGE = 50
+_HIDDEN_FROM_PERSON = (InvitationState.NOT_SENT, InvitationState.REVOKED)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list is narrowed to; empty means everything. ``query`` is matched against name and organisation."""
+
+    state: InvitationState | None = None
+    role_id: int | None = None
+    group: RoleGroup | None = None
+    organisation_id: int | None = None
+    query: str = ""
+
+
+def _with_people() -> sa.Select[Invitation]:
+    return (
+        sa.select(Invitation)
+        .join(Invitation.person)
+        .options(
+            joinedload(Invitation.person).selectinload(Person.addresses),
+            selectinload(Invitation.holdings).options(
+                joinedload(InvitationHolding.role), joinedload(InvitationHolding.organisation)
+            ),
+            selectinload(Invitation.extra_parts),
+        )
+        .order_by(Person.sort_key, Invitation.id)
+    )
+
+
+def list_for_event(event_id: int, filters: Filters = Filters(), page: int = 1) -> tuple[list[Invitation], int]:
+    """One page of an event's invitations in Swedish order of names, and how many there are in all; five statements."""
+    conditions = [Invitation.event_id == event_id, *_conditions(filters)]
+    total = db.session.scalar(
+        sa.select(sa.func.count()).select_from(Invitation).join(Invitation.person).where(*conditions)
+    )
+    rows = db.session.scalars(_with_people().where(*conditions).limit(PAGE).offset((page - 1) * PAGE))
+    return list(rows), total or 0
+
+
+def _conditions(filters: Filters) -> list[sa.ColumnElement[bool]]:
+    found: list[sa.ColumnElement[bool]] = []
+    if filters.state is not None:
+        found.append(Invitation.state == filters.state)
+    if filters.role_id is not None:
+        found.append(Invitation.holdings.any(InvitationHolding.role_id == filters.role_id))
+    if filters.organisation_id is not None:
+        found.append(Invitation.holdings.any(InvitationHolding.organisation_id == filters.organisation_id))
+    if filters.group is not None:
+        found.append(Invitation.holdings.any(InvitationHolding.role.has(Role.group == filters.group)))
+    return found + [_finds(word) for word in filters.query.split()[:5]]
+
+
+def _finds(word: str) -> sa.ColumnElement[bool]:
+    pattern = like_pattern(word)
+    at = InvitationHolding.organisation.has(Organisation.search_key.like(pattern, escape="\\"))
+    return Person.search_key.like(pattern, escape="\\") | Invitation.holdings.any(at)
+
+
+def counts(event_id: int) -> dict[InvitationState, int]:
+    """How many of an event's invitations stand in each state; every state is there."""
+    asked = (
+        sa.select(Invitation.state, sa.func.count().label("number"))
+        .where(Invitation.event_id == event_id)
+        .group_by(Invitation.state)
+        .where(Invitation.event_id == event_id)
+        .group_by(Invitation.state)
+    )
+    found: dict[InvitationState, int] = {row.state: row.number for row in db.session.execute(asked)}
+    return {state: found.get(state, 0) for state in InvitationState}
+
+
+def list_for_person(person_id: int, *, to_themselves: bool = False) -> list[Invitation]:
+    """A person's invitations with events and holdings, the latest event first. ``to_themselves`` leaves out those
+    that were never sent or have been revoked.
+    """
+    asked = (
+        sa.select(Invitation)
+        .join(Invitation.event)
+        .where(Invitation.person_id == person_id)
+        .options(
+            joinedload(Invitation.event),
+            selectinload(Invitation.holdings).options(
+                joinedload(InvitationHolding.role), joinedload(InvitationHolding.organisation)
+            ),
+        )
+        .order_by(Event.starts_on.desc(), Invitation.id)
+    )
+    if to_themselves:
+        asked = asked.where(Invitation.state.not_in(_HIDDEN_FROM_PERSON))
+    return list(db.session.scalars(asked))
+
+
+def list_revoked(event_id: int, person_ids: Collection[int]) -> list[Invitation]:
+    """The revoked invitations of these people to the event: they can be made anew."""
+    asked = _with_people().where(
+        Invitation.event_id == event_id,
+        Invitation.person_id.in_(person_ids),
+        Invitation.state == InvitationState.REVOKED,
+    )
+    return list(db.session.scalars(asked))
+
+
+def find_for(event_id: int, person_id: int) -> Invitation | None:
+    """The person's invitation to the event, whatever its state."""
+    asked = _with_people().where(Invitation.event_id == event_id, Invitation.person_id == person_id)
+    return db.session.scalars(asked).one_or_none()
+
+
+def list_to_send(event_id: int, uids: Collection[str] | None = None) -> list[Invitation]:
+    """The invitations to an event that have not been sent; only those with ``uids``, if given. Held until the
+    transaction ends, so that two who press at the same time send once.
+    """
+    asked = _with_people().where(Invitation.event_id == event_id, Invitation.state == InvitationState.NOT_SENT)
+    return _held(asked if uids is None else asked.where(Invitation.uid.in_(uids)))
+
+
+def list_to_remind(event_id: int, uids: Collection[str] | None = None) -> list[Invitation]:
+    """The unanswered invitations of an event, held as in ``list_to_send``; who may be reminded today is the
+    rules' question.
+    """
+    asked = _with_people().where(Invitation.event_id == event_id, Invitation.state == InvitationState.UNANSWERED)
+    return _held(asked if uids is None else asked.where(Invitation.uid.in_(uids)))
+
+
+def _held(asked: sa.Select[Invitation]) -> list[Invitation]:
+    fresh = asked.with_for_update(of=Invitation).execution_options(populate_existing=True)
+    return list(db.session.scalars(fresh))

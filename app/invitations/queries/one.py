@@ -1,0 +1,131 @@
+"""One invitation, with what its pages and letters need in few statements."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from app.events.model import Event, Part
+from app.events.queries import parts_for
+from app.events.rules.circles import HoldingValue
+from app.invitations.model import Invitation, InvitationHolding
+from app.invitations.rules import InvitationState
+from app.kernel import tokens
+from app.kernel.db import db
+from app.people.model import Assignment, Person
+from app.people.rules.kinds import AssignmentSource
+
+_DEAD = (InvitationState.NOT_SENT, InvitationState.REVOKED)
+
+
+class InvitationMissing(LookupError):
+    """No such invitation to this event."""
+
+
+@dataclass(frozen=True)
+class LockedInvitation:
+    """An invitation read while its event's row is held, inside ``transaction()``: what takes a seat wants this type.
+
+    ``parts`` are those that the person may answer for.
+    """
+
+    invitation: Invitation
+    parts: tuple[Part, ...]
+
+
+def _whole() -> sa.Select[Invitation]:
+    """An invitation, its person with addresses, event, holdings and extra parts in one statement; the event's parts
+    and circles in one each.
+    """
+    return (
+        sa.select(Invitation)
+        .join(Invitation.event)
+        .join(Invitation.person)
+        .options(
+            contains_eager(Invitation.event).options(
+                selectinload(Event.parts).joinedload(Part.slot), selectinload(Event.circle)
+            ),
+            contains_eager(Invitation.person).joinedload(Person.addresses),
+            joinedload(Invitation.holdings).options(
+                joinedload(InvitationHolding.role, innerjoin=True),
+                joinedload(InvitationHolding.organisation, innerjoin=True),
+            ),
+            joinedload(Invitation.extra_parts),
+        )
+    )
+
+
+def _by_token(token: str) -> sa.ColumnElement[bool]:
+    """Unknown, malformed, revoked and not yet sent look alike: nothing is found."""
+    return sa.and_(Invitation.link_digest == tokens.digest(token), Invitation.state.not_in(_DEAD))
+
+
+def find_by_token(token: str) -> Invitation | None:
+    """The invitation whose page ``/i/<token>`` this is; None for every token that opens nothing. Three statements."""
+    return db.session.scalars(_whole().where(_by_token(token))).unique().one_or_none()
+
+
+def get(uid: str, event_id: int | None = None) -> Invitation:
+    """The invitation with this uid; of that very event, if so said. Raises InvitationMissing."""
+    asked = _whole().where(Invitation.uid == uid)
+    if event_id is not None:
+        asked = asked.where(Invitation.event_id == event_id)
+    invitation = db.session.scalars(asked).unique().one_or_none()
+    if invitation is None:
+        raise InvitationMissing(uid)
+    return invitation
+
+
+def lock_event(event_id: int) -> None:
+    """Hold the event's row until the transaction ends: everything that takes or frees a seat passes here one by one.
+
+    One row is held and not each part's, so that no two ever wait for each other. ``key_share`` lets others refer to
+    the event meanwhile. SQLite drops the words: there ``transaction()`` has begun with BEGIN IMMEDIATE.
+    """
+    db.session.execute(sa.select(Event.id).where(Event.id == event_id).with_for_update(key_share=True))
+
+
+def lock_by_token(token: str) -> LockedInvitation | None:
+    """As ``find_by_token``, inside a transaction and with the event's row held; read after the lock was given."""
+    return _locked(_by_token(token))
+
+
+def lock(uid: str) -> LockedInvitation:
+    """As ``get``, inside a transaction and with the event's row held. Raises InvitationMissing."""
+    locked = _locked(Invitation.uid == uid)
+    if locked is None:
+        raise InvitationMissing(uid)
+    return locked
+
+
+def _locked(condition: sa.ColumnElement[bool]) -> LockedInvitation | None:
+    held = sa.select(Event.id).join(Invitation, Invitation.event_id == Event.id).where(condition)
+    if db.session.execute(held.with_for_update(of=Event, key_share=True)).first() is None:
+        return None
+    fresh = _whole().where(condition).execution_options(populate_existing=True)
+    invitation = db.session.scalars(fresh).unique().one_or_none()
+    return LockedInvitation(invitation, tuple(parts_of(invitation))) if invitation else None
+
+
+def parts_of(invitation: Invitation) -> list[Part]:
+    """The parts that the person may answer for, in the order of time; the event's circles must be loaded or will be."""
+    held = [
+        HoldingValue(holding.role_id, holding.organisation.kind, holding.organisation.agreement)
+        for holding in invitation.holdings
+    ]
+    return parts_for(invitation.event, held, {extra.part_id for extra in invitation.extra_parts})
+
+
+def sources_of(person_ids: Collection[int]) -> dict[int, AssignmentSource]:
+    """From where the register knows these people: the source of each one's latest assignment."""
+    asked = (
+        sa.select(Assignment.person_id, Assignment.source)
+        .where(Assignment.person_id.in_(person_ids))
+        .order_by(Assignment.id)
+    )
+    found: defaultdict[int, AssignmentSource] = defaultdict(lambda: AssignmentSource.MANUAL)
+    for person_id, source in db.session.execute(asked):
+        found[person_id] = source
+    return found
