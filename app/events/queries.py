@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import fields
 from datetime import date
+from itertools import groupby
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -13,9 +14,12 @@ from app.events.rules.changes import Change
 from app.events.rules.circles import CircleLineValue, HoldingValue, belongs
 from app.events.rules.deadlines import DeadlineDays, Deadlines, deadlines
 from app.events.rules.drafts import EventDetails, EventDraft, EventTerms, PartDraft
-from app.events.rules.kinds import EventKind, EventState
+from app.events.rules.entries import MeetingValue, PartValue
+from app.events.rules.kinds import EventKind, EventState, PartKind
 from app.events.rules.outcomes import Edit
+from app.kernel import links
 from app.kernel.db import db
+from app.kernel.words import local
 from app.people.model import Person
 
 _WHOLE = (
@@ -221,3 +225,63 @@ def list_edits(subject: tuple[str, str], since: int, touching: Collection[str]) 
         if changes and entry.details.get("version", 0) > since:
             found.append(Edit(entry.at, entry.actor_name, changes))
     return found
+
+
+def by_day(parts: Iterable[Part]) -> list[tuple[date, list[Part]]]:
+    """Parts, which are in the order of time, by the day in Europe/Stockholm on which they begin."""
+    return [(day, list(group)) for day, group in groupby(parts, key=lambda part: local(part.starts_at).date())]
+
+
+def meeting_of(event: Event, with_circle: Collection[int] = ()) -> MeetingValue:
+    """The event as calendars see it; ``with_circle`` has the ids of the parts that are not for everybody."""
+    shown = event.public and event.state in _SHOWN_TO_ALL
+    return MeetingValue(
+        uid=event.uid,
+        title=event.title,
+        theme=event.theme,
+        starts_on=event.starts_on,
+        ends_on=event.ends_on,
+        place=event.place,
+        address=event.address,
+        page_url=links.absolute(f"/moten/{event.slug}") if shown else "",
+        called_off=event.state is EventState.CANCELLED,
+        sequence=event.sequence,
+        changed_at=event.content_changed_at,
+        parts=tuple(_part_value(part, part.id not in with_circle) for part in event.parts),
+    )
+
+
+def public_meeting_of(event: Event) -> MeetingValue:
+    """The event as the public feed sees it; its circles must be loaded or will be."""
+    return meeting_of(event, {line.part_id for line in event.circle if line.part_id is not None})
+
+
+def _part_value(part: Part, for_all: bool) -> PartValue:
+    return PartValue(
+        uid=part.uid,
+        title=part.title,
+        description=part.description,
+        contributors=part.contributors,
+        starts_at=part.starts_at,
+        ends_at=part.ends_at,
+        room=part.room,
+        online_url=part.online_url,
+        overnight=part.kind is PartKind.NIGHT,
+        called_off=part.cancelled_at is not None,
+        for_all=for_all,
+        sequence=part.sequence,
+        changed_at=part.content_changed_at,
+    )
+
+
+def list_in_calendar(oldest: date) -> list[Event]:
+    """Public events that end on ``oldest`` or later, whatever has become of them, with parts and circles: three
+    statements.
+    """
+    query = (
+        sa.select(Event)
+        .where(Event.public, Event.state.in_(_SHOWN_TO_ALL), Event.ends_on >= oldest)
+        .options(selectinload(Event.parts), selectinload(Event.circle))
+        .order_by(Event.starts_on, Event.id)
+    )
+    return list(db.session.scalars(query))

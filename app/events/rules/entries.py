@@ -1,0 +1,185 @@
+"""What calendars are given of a meeting: the public feed, a person's feed and downloads, and the mail all say the same.
+
+A meeting of several parts is one all-day banner over its days plus one timed entry per part (calendar.md, rule 7); a
+meeting of one part is that part. The UID of what stands for the whole meeting is the event's for everybody, and the
+registration's for one person, so that mail, feed and download name the same entry.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.calendar.entry import Entry, Status
+
+_ONLINE = "Digitalt"  # in the language of the titles, which is the organizer's
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartValue:
+    """A part, as calendars see it. Moments are aware."""
+
+    uid: str
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    changed_at: datetime
+    sequence: int = 0
+    description: str = ""
+    contributors: str = ""
+    room: str = ""
+    online_url: str = ""
+    overnight: bool = False
+    """A night does not make the time busy."""
+    called_off: bool = False
+    for_all: bool = True
+    """Has no circle of its own: stands in the public feed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingValue:
+    """An event with all its parts, as calendars see it. Days are days in Europe/Stockholm."""
+
+    uid: str
+    title: str
+    starts_on: date
+    ends_on: date
+    changed_at: datetime
+    sequence: int = 0
+    theme: str = ""
+    place: str = ""
+    address: str = ""
+    page_url: str = ""
+    """The public page; empty where there is none."""
+    called_off: bool = False
+    parts: tuple[PartValue, ...] = ()
+
+    @property
+    def only_part(self) -> PartValue | None:
+        """The part that is the whole meeting."""
+        return self.parts[0] if len(self.parts) == 1 else None
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A part that a person has a place at."""
+
+    part_uid: str
+    online: bool
+    changed_at: datetime
+
+
+@dataclass(frozen=True)
+class Presence:
+    """One person's confirmed registration: its uid and sequence, when it last changed, the parts with a place."""
+
+    uid: str
+    sequence: int
+    changed_at: datetime
+    chosen: tuple[Chosen, ...]
+
+
+def public_entries(meeting: MeetingValue) -> tuple[Entry, ...]:
+    """What everybody may see: no online address, and only the parts that are for everybody."""
+    shown = [part for part in meeting.parts if part.for_all]
+    if meeting.only_part in shown:
+        return (_whole(meeting, meeting.uid, meeting.only_part),)
+    return (_banner(meeting, meeting.uid), *(_timed(meeting, part) for part in shown))
+
+
+def personal_entries(meeting: MeetingValue, presence: Presence) -> tuple[Entry, ...]:
+    """What one person who comes sees; the online address stands in those parts that the person takes part in online."""
+    chosen = {one.part_uid: one for one in presence.chosen}
+    if meeting.only_part is not None:
+        return (mail_entry(meeting, presence),) if meeting.only_part.uid in chosen else ()
+    timed = (_timed(meeting, part, chosen[part.uid]) for part in meeting.parts if part.uid in chosen)
+    return (mail_entry(meeting, presence), *timed)
+
+
+def mail_entry(meeting: MeetingValue, presence: Presence) -> Entry:
+    """The one entry that a person's mails carry: the banner, or the meeting of one part. Its sequence rises with the
+    event's, the part's and ``presence.sequence``, and its last change is the latest of theirs.
+    """
+    only = meeting.only_part
+    if only is None:
+        return _banner(meeting, presence.uid, presence)
+    chosen = next((one for one in presence.chosen if one.part_uid == only.uid), None)
+    return _whole(meeting, presence.uid, only, presence, chosen)
+
+
+def _banner(meeting: MeetingValue, uid: str, presence: Presence | None = None) -> Entry:
+    return Entry(
+        uid=uid,
+        summary=meeting.title,
+        starts=meeting.starts_on,
+        ends=meeting.ends_on,
+        last_modified=_latest(meeting.changed_at, presence),
+        sequence=meeting.sequence + (presence.sequence if presence else 0),
+        location=_joined(meeting.place, meeting.address),
+        description=meeting.theme,
+        url=meeting.page_url,
+        status=_status(meeting.called_off),
+        transparent=True,
+    )
+
+
+def _whole(
+    meeting: MeetingValue, uid: str, part: PartValue, presence: Presence | None = None, chosen: Chosen | None = None
+) -> Entry:
+    sequence = meeting.sequence + part.sequence + (presence.sequence if presence else 0)
+    changed = max(_latest(meeting.changed_at, presence), _latest(part.changed_at, chosen))
+    return _moment(meeting, part, chosen, uid, meeting.title, sequence, changed)
+
+
+def _timed(meeting: MeetingValue, part: PartValue, chosen: Chosen | None = None) -> Entry:
+    # The place stands in every part's entry: what the event changes, its parts change too.
+    changed = max(meeting.changed_at, _latest(part.changed_at, chosen))
+    title = part.title if meeting.title in part.title else f"{part.title} – {meeting.title}"
+    return _moment(meeting, part, chosen, part.uid, title, meeting.sequence + part.sequence, changed)
+
+
+def _moment(
+    meeting: MeetingValue,
+    part: PartValue,
+    chosen: Chosen | None,
+    uid: str,
+    title: str,
+    sequence: int,
+    changed: datetime,
+) -> Entry:
+    online = chosen is not None and chosen.online
+    called_off = meeting.called_off or part.called_off
+    return Entry(
+        uid=uid,
+        summary=title,
+        starts=part.starts_at,
+        ends=part.ends_at,
+        last_modified=changed,
+        sequence=sequence,
+        location=_ONLINE if online else _joined(part.room, meeting.place, meeting.address),
+        description="\n\n".join(_paragraphs(meeting, part)),
+        url=meeting.page_url,
+        conference_url=part.online_url if online and not called_off else "",
+        status=_status(called_off),
+        transparent=part.overnight,
+    )
+
+
+def _paragraphs(meeting: MeetingValue, part: PartValue) -> Iterator[str]:
+    if meeting.theme:
+        yield meeting.theme
+    if part.contributors:
+        yield f"Medverkande: {part.contributors}"
+    if part.description:
+        yield part.description
+
+
+def _latest(changed_at: datetime, personal: Presence | Chosen | None) -> datetime:
+    return max(changed_at, personal.changed_at) if personal else changed_at
+
+
+def _joined(*pieces: str) -> str:
+    return ", ".join(piece for piece in pieces if piece)
+
+
+def _status(called_off: bool) -> Status:
+    return Status.CANCELLED if called_off else Status.CONFIRMED
