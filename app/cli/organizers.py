@@ -1,10 +1,9 @@
-"""The commands: ``flask --app wsgi …``. Exit 0: done; 1: done, with refusals; 2: wrong use."""
+"""Accounts from the command line: the first one has no other way."""
 
 import sys
 
 import click
 from email_validator import EmailNotValidError, validate_email
-from flask import Flask
 
 from app.audit.actor import COMMAND
 from app.kernel import clock
@@ -14,11 +13,6 @@ from app.organizers.actions import accounts, passwords
 from app.organizers.rules import Right, codes
 from app.organizers.rules.outcomes import AddressTaken, Created
 from app.organizers.rules.passwords import find_fault
-
-
-def install(app: Flask) -> None:
-    """Put the commands on ``app``."""
-    app.cli.add_command(create_organizer)
 
 
 @click.command("create-organizer")

@@ -1,0 +1,14 @@
+"""The commands: ``flask --app wsgi …``. Exit 0: done; 1: done, with refusals; 2: wrong use."""
+
+import click
+from flask import Flask
+
+from app.cli import organizers
+
+COMMANDS: tuple[click.Command, ...] = (organizers.create_organizer,)
+
+
+def install(app: Flask) -> None:
+    """Put the commands on ``app``."""
+    for command in COMMANDS:
+        app.cli.add_command(command)
