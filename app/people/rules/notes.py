@@ -1,4 +1,4 @@
-"""Notes: the content of columns we do not know, kept as lines of text. Never a date, never a formula, never a secret."""
+"""Notes: the content of columns we do not know, kept as lines of text. Never a date, a formula or a secret."""
 
 import re
 
