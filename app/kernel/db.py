@@ -122,6 +122,11 @@ def after_commit(callback: Callable[[], None]) -> None:
     db.session().info["after_commit"].append(callback)
 
 
+def end_read() -> None:
+    """Give up the read that is open: for a round that found nothing to do and holds nothing."""
+    db.session.rollback()
+
+
 @contextmanager
 def separate_transaction() -> Iterator[Session]:
     """A short writing transaction of its own, for failure counters and denials that must stay although the

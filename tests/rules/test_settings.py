@@ -1,0 +1,106 @@
+"""Settings are checked at start, in plain words."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.kernel.settings import ROOT, SettingsError, load_settings
+
+GOOD = {
+    "RUN_ENV": "production",
+    "RUN_SECRET_KEY": "q7Yx2mWv9RkLz4TfHs8NbJc6DpGa3EuX",
+    "RUN_LINK_KEY": "Zt5KwPn8RfVb2QxMj7HcLs4GdYa9Eu3T",
+    "RUN_BASE_URL": "https://moten.example.se",
+}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A project folder with the shipped defaults and no configuration of its own."""
+    (tmp_path / "config").mkdir()
+    shutil.copy(ROOT / "config" / "default.toml", tmp_path / "config" / "default.toml")
+    return tmp_path
+
+
+def refusal(root: Path, **changed: str) -> str:
+    """The sentence that production is refused with."""
+    with pytest.raises(SettingsError) as refused:
+        load_settings({name: value for name, value in (GOOD | changed).items() if value != "-"}, root)
+    return str(refused.value)
+
+
+def test_good_settings_start_production(root: Path) -> None:
+    settings = load_settings(GOOD, root)
+    assert (settings.env, settings.https, settings.mail_is_on) == ("production", True, False)
+
+
+@pytest.mark.parametrize("key", ["RUN_SECRET_KEY", "RUN_LINK_KEY"])
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("-", "is missing"),
+        ("", "is missing"),
+        ("short", "is too short"),
+        ("x" * 31, "is too short"),
+        ("example-change-me-example-change-me", "is an example or too simple"),
+        ("testing-secret-key-testing-secret-key", "is an example or too simple"),
+        ("ab" * 30, "is an example or too simple"),
+    ],
+)
+def test_production_refuses_a_bad_key(root: Path, key: str, value: str, said: str) -> None:
+    sentence = refusal(root, **{key: value})
+    assert sentence.startswith(key)
+    assert said in sentence
+
+
+def test_production_refuses_a_plain_address_and_the_same_key_twice(root: Path) -> None:
+    assert (
+        refusal(root, RUN_BASE_URL="http://moten.example.se") == "RUN_BASE_URL must begin with https:// in production."
+    )
+    assert refusal(root, RUN_LINK_KEY=GOOD["RUN_SECRET_KEY"]) == "RUN_SECRET_KEY and RUN_LINK_KEY must differ."
+
+
+def test_production_refuses_debug(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FLASK_DEBUG", "1")
+    assert refusal(root) == "FLASK_DEBUG must not be set in production."
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("RUN_ENV", "prod", "RUN_ENV is 'prod'; it must be development, testing or production."),
+        ("RUN_DATABSE_URL", "x", "the environment names the unknown setting RUN_DATABSE_URL; see config/default.toml."),
+        ("RUN_MAIL_PORT", "many", "RUN_MAIL_PORT is 'many'; it must be a whole number."),
+        ("RUN_MAIL_TLS", "ssl", "RUN_MAIL_TLS must be starttls, tls or none."),
+        ("RUN_DATABASE_URL", "mysql://x", "RUN_DATABASE_URL must begin with sqlite:/// or postgresql://."),
+        ("RUN_QUEUE_URL", "amqp://x", "RUN_QUEUE_URL must begin with sqlite:///, postgresql:// or redis://."),
+        ("RUN_BASE_URL", "moten", "RUN_BASE_URL must be a whole address such as https://moten.example.se."),
+    ],
+)
+def test_what_cannot_be_is_said_in_one_sentence(root: Path, name: str, value: str, said: str) -> None:
+    assert refusal(root, **{name: value}) == said
+
+
+def test_the_shipped_production_example_is_refused_as_it_stands(root: Path) -> None:
+    shutil.copy(ROOT / "config" / "production.example.toml", root / "config" / "production.toml")
+    with pytest.raises(SettingsError, match="RUN_SECRET_KEY"):
+        load_settings({"RUN_ENV": "production"}, root)
+
+
+def test_the_command_line_ends_with_2_and_one_sentence() -> None:
+    environment = {"PATH": os.environ["PATH"], "RUN_ENV": "production", "RUN_BASE_URL": "https://moten.example.se"}
+    ended = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi", "routes"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    said = "RUN_SECRET_KEY is missing: set it to at least 32 random characters.\n"
+    assert (ended.returncode, ended.stdout, ended.stderr) == (2, "", said)
