@@ -9,8 +9,8 @@ from app.kernel.text import clean_line
 from app.kernel.words import N_
 from app.people.rules.kinds import OrganisationKind
 from app.people.rules.party import without_party
-from app.people.rules.register import Register
 from app.people.rules.role_words import GUESTS, NOT_THE_HOLDER, PATTERNS, TITLE_WORDS, WORDS_OF_THEIR_OWN
+from app.people.rules.snapshot import Register
 from app.people.rules.written import misspelled, written_key
 
 _BETWEEN = re.compile(r"\s*[/;,+&|\n]\s*|\s+(?:och|samt|o\.|tillika)\s+", re.IGNORECASE)

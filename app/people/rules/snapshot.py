@@ -60,8 +60,8 @@ class Register:
     """Everything that a file is compared with.
 
     ``synonyms`` and ``aliases`` are what earlier corrections taught: by ``written_key`` and kind of organisation to
-    the role's key, and by ``written_key`` to the organisation's id. ``erased``: ``tokens.digest`` of the addresses (lower case)
-    of people who have been erased and must not come back.
+    the role's key, and by ``written_key`` to the organisation's id. ``erased``: ``tokens.digest`` of the addresses
+    (lower case) of people who have been erased and must not come back.
     """
 
     organisations: tuple[KnownOrganisation, ...] = ()
