@@ -116,6 +116,22 @@ def _renew(one: Invitation) -> None:
     one.link_digest = links.digest(letters.answer_link(one))
 
 
+def discard(event: Event, uids: Collection[str], *, now: datetime, actor: Actor) -> int:
+    """Take unsent invitations out of the draft again; gives how many. Those that were sent meanwhile are left alone:
+    they are revoked. One that has been revoked before goes back to being so, since its history hangs on it.
+    """
+    unsent = queries.list_to_send(event.id, uids)
+    for one in unsent:
+        if one.link_generation > 1:
+            one.state, one.revoked_at = InvitationState.REVOKED, now
+        else:
+            db.session.delete(one)
+    if unsent:
+        about, details = ("event", event.uid), {"count": len(unsent)}
+        log.record(actor, "invitations.discarded", now=now, subject=about, event_uid=event.uid, details=details)
+    return len(unsent)
+
+
 def send(event: Event, *, now: datetime, actor: Actor, uids: Collection[str] | None = None) -> Sent | NotPublished:
     """Write the letters of the event's unsent invitations (only those with ``uids``, if given): each becomes
     UNANSWERED, and the person is informed of where the address came from (GDPR art. 14). Pressed twice, the second
@@ -145,7 +161,7 @@ def remind(
         return AnsweringClosed(answer_by)
     count = 0
     for one in queries.list_to_remind(event.id, uids):
-        if not (_is_due(one, now) and one.person.address):
+        if not (is_due(one, now) and one.person.address):
             continue
         letter = letters.reminder(one, queries.parts_of(one), one.reminders + 1)
         if outbox.put(letter, now=now) is not None:
@@ -155,10 +171,34 @@ def remind(
     return Reminded(count)
 
 
-def _is_due(one: Invitation, now: datetime) -> bool:
+def is_due(one: Invitation, now: datetime) -> bool:
+    """Whether a reminder may go to the invited ``now``."""
     sent_on = local(one.sent_at).date() if one.sent_at else None
     reminded_on = local(one.reminded_at).date() if one.reminded_at else None
     return may_be_reminded(one.state, sent_on, reminded_on, local(now).date())
+
+
+def resend(one: Invitation, seen: int, *, now: datetime, actor: Actor) -> Sent | NotPublished:
+    """Write the invitation's first letter again, with the link as it is now. ``seen`` is the version on the page where
+    it was asked for: the same button pressed twice writes one letter.
+    """
+    if one.event.state is not EventState.PUBLISHED:
+        return NotPublished()
+    if one.version != seen or one.state in (InvitationState.NOT_SENT, InvitationState.REVOKED):
+        return Sent(0, 0)
+    if not one.person.address:
+        return Sent(0, 1)
+    source = queries.sources_of({one.person_id})[one.person_id]
+    outbox.put(letters.invitation(one, queries.parts_of(one), source), now=now)
+    one.version += 1
+    _record("invitation.sent_again", one, now, actor)
+    return Sent(1, 0)
+
+
+def show_link(one: Invitation, *, now: datetime, actor: Actor) -> str:
+    """The personal address, for giving it by telephone. Whoever has it answers in the person's name: it is logged."""
+    _record("invitation.link_shown", one, now, actor)
+    return links.url(letters.answer_link(one))
 
 
 def revoke(one: Invitation, *, now: datetime, actor: Actor) -> None:

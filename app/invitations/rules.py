@@ -1,7 +1,7 @@
 """Who is invited to what, and in which words an invitation's state is told."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -168,3 +168,21 @@ class AnsweringClosed:
     """The last day for answering has been: nobody was reminded."""
 
     answer_by: date
+
+
+def differing(keys: Sequence[tuple[Hashable, Hashable]], count: int = 3) -> tuple[int, ...]:
+    """The places in ``keys`` (role, organisation) of ``count`` receivers as unlike as possible: for showing a letter as
+    different people get it. Both new before one new before none; the order is kept among equals.
+    """
+    chosen: list[int] = []
+    while len(chosen) < min(count, len(keys)):
+        seen = [keys[place] for place in chosen]
+        left = [place for place in range(len(keys)) if place not in chosen]
+        chosen.append(max(left, key=lambda place: (_news(keys[place], seen), -place)))
+    return tuple(chosen)
+
+
+def _news(key: tuple[Hashable, Hashable], seen: Sequence[tuple[Hashable, Hashable]]) -> tuple[int, bool]:
+    """How new a key is beside those seen: in how many ways, and a new role before a new organisation."""
+    role = all(key[0] != other[0] for other in seen)
+    return role + all(key[1] != other[1] for other in seen), role

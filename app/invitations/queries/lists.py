@@ -123,6 +123,17 @@ def find_for(event_id: int, person_id: int) -> Invitation | None:
     return db.session.scalars(asked).one_or_none()
 
 
+def list_in_state(event_id: int, state: InvitationState) -> list[Invitation]:
+    """The event's invitations in one state, with people, holdings and extra parts: for showing, nothing is held."""
+    asked = _with_people().where(Invitation.event_id == event_id, Invitation.state == state)
+    return list(db.session.scalars(asked))
+
+
+def list_by_ids(ids: Collection[int]) -> list[Invitation]:
+    """These invitations with people, holdings and extra parts, in Swedish order of names."""
+    return list(db.session.scalars(_with_people().where(Invitation.id.in_(ids))))
+
+
 def list_to_send(event_id: int, uids: Collection[str] | None = None) -> list[Invitation]:
     """The invitations to an event that have not been sent; only those with ``uids``, if given. Held until the
     transaction ends, so that two who press at the same time send once.

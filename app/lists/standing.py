@@ -1,0 +1,115 @@
+"""How an event stands in numbers: answers, seats, parts, letters. Each a fixed number of statements."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from app.events.model import Event, Part
+from app.invitations.queries import counts
+from app.invitations.rules import InvitationState
+from app.kernel.db import db
+from app.mail.model import LetterState, OutboxLetter
+from app.registrations.model import Registration, RegistrationPart
+from app.registrations.rules import Mode, RegistrationState
+
+_IN_WAY = (LetterState.WAITING, LetterState.SENDING, LetterState.RETRYING)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many invitations stand in each state, and how many seats of the event are left (None: no limit)."""
+
+    states: Mapping[InvitationState, int]
+    seats_left: int | None
+
+    @property
+    def invited(self) -> int:
+        """How many have got an invitation that still stands."""
+        return sum(self.states.values()) - self.states[InvitationState.NOT_SENT] - self.states[InvitationState.REVOKED]
+
+
+def standing(event: Event) -> Standing:
+    """How ``event`` stands. One statement, two where the event has a capacity."""
+    left = None if event.capacity is None else max(0, event.capacity - _seats_taken(event.id))
+    return Standing(counts(event.id), left)
+
+
+def _seats_taken(event_id: int) -> int:
+    """Those confirmed who come on site to something: coming digitally takes no seat."""
+    on_site = sa.exists().where(
+        RegistrationPart.registration_id == Registration.id,
+        RegistrationPart.mode == Mode.ON_SITE,
+        RegistrationPart.state != RegistrationState.CANCELLED,
+    )
+    confirmed = Registration.state == RegistrationState.CONFIRMED
+    asked = sa.select(sa.func.count()).select_from(Registration).where(Registration.event_id == event_id, confirmed)
+    return db.session.scalar(asked.where(on_site)) or 0
+
+
+@dataclass(frozen=True)
+class PartStanding:
+    """How many come to a part on site and digitally, how many wait, and how many places are left (None: no limit)."""
+
+    part: Part
+    on_site: int
+    online: int
+    waiting: int
+
+    @property
+    def left(self) -> int | None:
+        """Places left on site."""
+        return None if self.part.capacity is None else max(0, self.part.capacity - self.on_site)
+
+
+def part_standings(event: Event) -> list[PartStanding]:
+    """Every part that is not cancelled, in the order of time. One statement beside the parts."""
+    number: Counter[tuple[int, RegistrationState, Mode]] = Counter()
+    asked = (
+        sa.select(RegistrationPart.part_id, RegistrationPart.state, RegistrationPart.mode, sa.func.count())
+        .join(RegistrationPart.registration)
+        .where(Registration.event_id == event.id)
+        .group_by(RegistrationPart.part_id, RegistrationPart.state, RegistrationPart.mode)
+    )
+    for part_id, state, mode, count in db.session.execute(asked):
+        number[part_id, state, mode] = count
+    confirmed, waiting = RegistrationState.CONFIRMED, RegistrationState.WAITING
+    return [
+        PartStanding(
+            part,
+            number[part.id, confirmed, Mode.ON_SITE],
+            number[part.id, confirmed, Mode.ONLINE],
+            number[part.id, waiting, Mode.ON_SITE] + number[part.id, waiting, Mode.ONLINE],
+        )
+        for part in event.parts
+        if part.cancelled_at is None
+    ]
+
+
+@dataclass(frozen=True)
+class Letters:
+    """An event's letters: how many have left, are on their way, have failed."""
+
+    sent: int
+    in_way: int
+    failed: int
+
+
+def letters_of(event_uid: str) -> Letters:
+    """The letters of the event in the outbox. One statement."""
+    asked = sa.select(OutboxLetter.state, sa.func.count()).where(OutboxLetter.event_uid == event_uid)
+    number: Counter[LetterState] = Counter(dict(db.session.execute(asked.group_by(OutboxLetter.state)).tuples().all()))
+    return Letters(number[LetterState.SENT], sum(number[state] for state in _IN_WAY), number[LetterState.FAILED])
+
+
+def count_failed_letters() -> int:
+    """How many letters could not be delivered and wait for somebody to look."""
+    asked = sa.select(sa.func.count()).select_from(OutboxLetter).where(OutboxLetter.state == LetterState.FAILED)
+    return db.session.scalar(asked) or 0
+
+
+def list_letters(person_uid: str, event_uid: str) -> Sequence[OutboxLetter]:
+    """What has been written to a person about an event, the latest first."""
+    asked = sa.select(OutboxLetter).where(OutboxLetter.person_uid == person_uid, OutboxLetter.event_uid == event_uid)
+    return db.session.scalars(asked.order_by(OutboxLetter.id.desc()).limit(50)).all()
