@@ -3,9 +3,9 @@
 import click
 from flask import Flask
 
-from app.cli import organizers
+from app.cli import events, organizers
 
-COMMANDS: tuple[click.Command, ...] = (organizers.create_organizer,)
+COMMANDS: tuple[click.Command, ...] = (organizers.create_organizer, events.create_conference)
 
 
 def install(app: Flask) -> None:

@@ -83,6 +83,12 @@ def list_events(kind: EventKind | None = None, states: Collection[EventState] = 
     return list(db.session.scalars(query))
 
 
+def list_between(kind: EventKind, first: date, last: date) -> list[Event]:
+    """Events of ``kind`` that begin from ``first`` to ``last`` and are not cancelled."""
+    query = sa.select(Event).where(Event.kind == kind, Event.starts_on.between(first, last))
+    return list(db.session.scalars(query.where(Event.state != EventState.CANCELLED).order_by(Event.id)))
+
+
 def list_members(event: Event) -> list[EventMember]:
     """The named members in Swedish order, with person and organisation, in one statement."""
     query = (

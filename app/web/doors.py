@@ -3,17 +3,24 @@
 from flask import Blueprint, Flask
 
 from app.web import health, info
+from app.web.calendars import feeds
 from app.web.door import attendance
-from app.web.organizer import accounts, log, navigation, own_account, sign_in
+from app.web.invitee import public
+from app.web.organizer import accounts, events, lists, log, navigation, own_account, programme, sign_in
 
 BLUEPRINTS: list[Blueprint] = [
     health.bp,
+    feeds.bp,
+    public.bp,
+    events.bp,
+    programme.bp,
     info.bp,
     sign_in.bp,
     own_account.bp,
     accounts.bp,
     log.bp,
     attendance.bp,
+    lists.bp,
 ]
 
 

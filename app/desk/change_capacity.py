@@ -1,0 +1,22 @@
+"""More or fewer places."""
+
+from datetime import datetime
+
+from app.audit.actor import Actor
+from app.events import actions
+from app.events.model import Event, Part
+from app.events.rules.outcomes import EditedMeanwhile, Saved
+
+
+def change_capacity(event: Event, capacity: int | None, *, now: datetime, actor: Actor) -> Saved | EditedMeanwhile:
+    """Let ``capacity`` people come (None: no limit). With more room those in line move up; with less nobody loses a
+    seat.
+    """
+    return actions.set_capacity(event, capacity, now=now, actor=actor)
+
+
+def change_part_capacity(
+    event: Event, part: Part, capacity: int | None, *, now: datetime, actor: Actor
+) -> Saved | EditedMeanwhile:
+    """The same for a part's places on site."""
+    return actions.set_part_capacity(event, part, capacity, now=now, actor=actor)

@@ -1,0 +1,38 @@
+"""Changing an event and its parts, and what follows for those who have answered: calendars, and seats that got free."""
+
+from datetime import datetime
+
+from app.audit.actor import Actor
+from app.events import actions
+from app.events.model import Event, Part
+from app.events.rules.drafts import EventDetails, EventTerms, PartDraft
+from app.events.rules.outcomes import EditedMeanwhile, Saved
+
+
+def edit_event(
+    event: Event, details: EventDetails, terms: EventTerms, *, now: datetime, actor: Actor, seen: int | None = None
+) -> Saved | EditedMeanwhile:
+    """Write details and terms; calendars follow, and those in line move up when there is more room."""
+    return actions.edit_event(event, details, terms, now=now, actor=actor, seen=seen)
+
+
+def add_part(event: Event, draft: PartDraft, *, now: datetime, actor: Actor) -> Part:
+    """Add a part. Nobody has answered for it yet."""
+    return actions.add_part(event, draft, now=now, actor=actor)
+
+
+def edit_part(
+    event: Event, part: Part, draft: PartDraft, *, now: datetime, actor: Actor, seen: int | None = None
+) -> Saved | EditedMeanwhile:
+    """Write a part; calendars follow, and those in line move up when there is more room."""
+    return actions.edit_part(event, part, draft, now=now, actor=actor, seen=seen)
+
+
+def remove_part(event: Event, part: Part, *, now: datetime, actor: Actor) -> None:
+    """Take a part out of the programme; it leaves the calendars of those who have answered for it."""
+    actions.remove_part(event, part, now=now, actor=actor)
+
+
+def restore_part(event: Event, part: Part, *, now: datetime, actor: Actor) -> None:
+    """Undo that; it comes back to their calendars."""
+    actions.restore_part(event, part, now=now, actor=actor)

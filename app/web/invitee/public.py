@@ -1,0 +1,76 @@
+"""Pages for everybody: the coming public meetings, a public meeting, and "skicka min länk igen". No personal data."""
+
+from flask import Blueprint, abort, render_template, request
+from flask_babel import lazy_gettext as _
+
+from app.audit import limits
+from app.audit.limits import Purpose
+from app.events import queries
+from app.kernel import clock, links
+from app.kernel.db import transaction
+from app.people.actions.links import send_my_links
+from app.web.fields import EmailField, Form
+
+bp = Blueprint("public", __name__)
+
+_EVERYBODY = "everybody"
+
+
+class LinkForm(Form):
+    """To which address the link is to be sent."""
+
+    email = EmailField(_("E-postadress"), _("Skriv din e-postadress"))
+
+
+@bp.get("/")
+def start() -> str:
+    """The coming public meetings, their feed, and the way to one's own link."""
+    return _start(LinkForm())
+
+
+def _start(form: LinkForm) -> str:
+    return render_template(
+        "public/start.html",
+        form=form,
+        events=queries.list_public_events(clock.today()),
+        feed_url=links.absolute("/kalender/run.ics"),
+    )
+
+
+@bp.get("/moten/<slug>")
+def event(slug: str) -> str:
+    """A public meeting with its programme."""
+    try:
+        shown = queries.get_public_event(slug)
+    except queries.EventNotFoundError:
+        abort(404)
+    parts = [part for part in shown.parts if part.cancelled_at is None]
+    return render_template("public/event.html", event=shown, days=queries.by_day(parts))
+
+
+@bp.post("/skicka-min-lank")
+def send_link() -> str | tuple[str, int]:
+    """Mail the link, if the address is known. The answer is the same whether it is, and whether a limit is reached."""
+    form = LinkForm()
+    if not form.validate_on_submit():
+        return _start(form), 422
+    now, address = clock.now(), form.email.data
+    if _within_limits(address):
+        with transaction():
+            send_my_links(address, now=now)
+    return render_template("public/sent.html")
+
+
+def _within_limits(address: str) -> bool:
+    """Whether this address, this client and everybody together may ask once more; it is counted either way."""
+    now = clock.now()
+    asked = (
+        (Purpose.LINK_ADDRESS, address.casefold()),
+        (Purpose.LINK_CLIENT, request.remote_addr or ""),
+        (Purpose.LINK_OVERALL, _EVERYBODY),
+    )
+    if any(limits.is_blocked(purpose, key, now=now) for purpose, key in asked):
+        return False
+    for purpose, key in asked:
+        limits.count_failure(purpose, key, now=now)
+    return True

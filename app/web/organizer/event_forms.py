@@ -1,0 +1,284 @@
+"""Forms about events. They check shape; what a meeting may be is for ``events.rules`` to say."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, TypeVar
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import FieldList, FormField, HiddenField
+from wtforms import Form as Subform
+
+from app.events.rules import conference_days
+from app.events.rules.circles import CircleLineValue
+from app.events.rules.deadlines import DeadlineDays, Deadlines, deadlines, order_fault
+from app.events.rules.drafts import DocumentDraft, EventDetails, EventTerms
+from app.events.rules.kinds import EventKind, LegalBasis, NeedsGround
+from app.people.model import Role
+from app.people.rules.kinds import OrganisationKind
+from app.web.fields import (
+    CheckField,
+    DateField,
+    EmailField,
+    Form,
+    LineField,
+    NumberField,
+    RadioField,
+    SelectField,
+    TextField,
+    WebAddressField,
+    choices,
+    pairs,
+)
+
+_MOST_DAYS = 730
+_MOST_SEATS = 10_000
+_MOST_ROWS = 60
+_AGREEMENT = "+"
+
+
+Given = TypeVar("Given")
+
+
+def given(value: Given | None) -> Given:
+    """The value of a required field in a form that is valid."""
+    if value is None:
+        raise ValueError("the form is not valid")
+    return value
+
+
+class NewEventForm(Form):
+    """Which kind of meeting, and when."""
+
+    kind = RadioField(_("Slag av möte"), _("Välj slag av möte"), choices=lambda: choices(EventKind))
+    year = NumberField(_("År"), least=2015, most=2100, description=_("För RUN-konferens: torsdag och fredag vecka 9."))
+    first = DateField(_("Första dag"), description=_("För de andra slagen."))
+    last = DateField(_("Sista dag"), description=_("Bara om mötet är flera dagar."))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A conference is told by its year, the others by their first day."""
+        fine: bool = super().validate(extra_validators)
+        if self.kind.data == EventKind.CONFERENCE.value and self.year.data is None and not self.year.errors:
+            self.year.errors = [gettext("Skriv konferensens år")]
+            fine = False
+        if (
+            self.kind.data
+            and self.kind.data != EventKind.CONFERENCE.value
+            and not (self.first.data or self.first.errors)
+        ):
+            self.first.errors = [gettext("Skriv mötets första dag")]
+            fine = False
+        if self.first.data and self.last.data and self.last.data < self.first.data:
+            self.last.errors = [gettext("Skriv en sista dag som inte är före den första")]
+            fine = False
+        return fine
+
+    def answers(self) -> tuple[EventKind, date, date | None]:
+        """Kind, first day, and last day when it is not the kind's own. For a form that is valid."""
+        kind = EventKind(self.kind.data)
+        if kind is EventKind.CONFERENCE:
+            return kind, conference_days(given(self.year.data))[0], None
+        return kind, given(self.first.data), self.last.data
+
+
+class DaysForm(Form):
+    """To which days a meeting moves."""
+
+    seen = HiddenField()
+    first = DateField(_("Ny första dag"), _("Skriv mötets nya första dag"))
+    last = DateField(_("Ny sista dag"), _("Skriv mötets nya sista dag"))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The last day is not before the first."""
+        fine: bool = super().validate(extra_validators)
+        if self.first.data and self.last.data and self.last.data < self.first.data:
+            self.last.errors = [gettext("Skriv en sista dag som inte är före den första")]
+            return False
+        return fine
+
+    def answers(self) -> tuple[date, date]:
+        """The new first and last day. For a form that is valid."""
+        return given(self.first.data), given(self.last.data)
+
+
+class ConfirmForm(Form):
+    """A page that only asks whether one means it."""
+
+
+class CircleLineForm(Subform):
+    """One line of a circle: a role, where. No role: no line."""
+
+    role = SelectField(_("Roll"))
+    where = SelectField(_("Var"))
+
+    def offer(self, roles: Sequence[Role]) -> None:
+        """What can be chosen, from the register."""
+        self.role.choices = pairs([("", gettext("Ingen")), *((str(role.id), role.name) for role in roles)])
+        self.where.choices = pairs(_places())
+
+
+def _places() -> list[tuple[str, str]]:
+    agreement = OrganisationKind.KOMMUN.value + _AGREEMENT
+    kinds = [(kind.value, gettext(kind.label)) for kind in OrganisationKind]
+    every = [("", gettext("alla organisationer")), (_AGREEMENT, gettext("alla organisationer med avtal"))]
+    return [every[0], (agreement, gettext("kommun med avtal")), *kinds, every[1]]
+
+
+def line_data(line: CircleLineValue) -> dict[str, str]:
+    """A circle's line as the form has it."""
+    where = (line.organisation_kind.value if line.organisation_kind else "") + (
+        _AGREEMENT if line.agreement_only else ""
+    )
+    return {"role": str(line.role_id), "where": where}
+
+
+def lines_of(rows: Iterable[CircleLineForm]) -> tuple[CircleLineValue, ...]:
+    """The lines of a form, each once, without the empty."""
+    found = (_line(row.role.data, row.where.data or "") for row in rows if row.role.data)
+    return tuple(dict.fromkeys(found))
+
+
+def _line(role: str, where: str) -> CircleLineValue:
+    kind = where.removesuffix(_AGREEMENT)
+    return CircleLineValue(int(role), OrganisationKind(kind) if kind else None, where.endswith(_AGREEMENT))
+
+
+class CircleForm(Form):
+    """An event's own circle."""
+
+    seen = HiddenField()
+    circle = FieldList(FormField(CircleLineForm), max_entries=_MOST_ROWS)
+
+    def offer(self, roles: Sequence[Role]) -> None:
+        """What can be chosen, from the register."""
+        for row in self.circle:
+            row.form.offer(roles)
+
+    def answers(self) -> tuple[CircleLineValue, ...]:
+        """The circle."""
+        return lines_of(row.form for row in self.circle)
+
+
+def _grounds() -> list[Any]:
+    return [*pairs([("", gettext("Inte vald än"))]), *choices(NeedsGround)]
+
+
+class EventFields(Form):
+    """What an event says about itself, and on what terms one registers."""
+
+    title = LineField(_("Rubrik"), _("Skriv en rubrik"))
+    theme = LineField(_("Tema"))
+    body = TextField(
+        _("Text"), description=_("Markdown: **fetstil**, - punktlista, ## mellanrubrik, [länk](https://…).")
+    )
+    purpose = TextField(_("Syfte"), limit=2000)
+    goal = TextField(_("Mål"), limit=2000)
+    mandate = TextField(_("Mandat"), limit=2000)
+    place = LineField(_("Plats"), description=_("Lokal och ort, till exempel Södra Berget, Sundsvall."))
+    address = LineField(_("Adress"))
+    map_url = WebAddressField(_("Länk till karta"))
+    contact_name = LineField(_("Kontaktperson"))
+    contact_address = EmailField(_("Kontaktens e-postadress"), description=_("Svar på mötets mejl kommer hit."))
+    opens = NumberField(_("Anmälan öppnar"), _("Skriv antal dagar"), most=_MOST_DAYS)
+    answer = NumberField(_("Svara senast"), _("Skriv antal dagar"), most=_MOST_DAYS)
+    change = NumberField(_("Ändra senast"), _("Skriv antal dagar"), most=_MOST_DAYS)
+    meals = NumberField(_("Måltider låses"), _("Skriv antal dagar"), most=_MOST_DAYS)
+    locked = NumberField(_("Deltagarlistan låses"), _("Skriv antal dagar"), most=_MOST_DAYS)
+    capacity = NumberField(_("Platser"), least=1, most=_MOST_SEATS, description=_("Tomt: ingen gräns."))
+    waiting_list = CheckField(_("Väntelista när det är fullt"))
+    public = CheckField(
+        _("Visa mötet för alla"),
+        description=_("Egen sida och plats i den publika kalendern. Personuppgifter visas inte."),
+    )
+    asks_needs = CheckField(
+        _("Fråga efter särskilda behov"),
+        description=_("Kost, allergi och tillgänglighet. Cateringen får antal, aldrig namn."),
+    )
+    legal_basis = SelectField(_("Rättslig grund för anmälan"), choices=lambda: choices(LegalBasis))
+    needs_ground = SelectField(_("Rättslig grund för särskilda behov"), choices=_grounds)
+    needs_kept_days = NumberField(_("Behoven raderas"), _("Skriv antal dagar"), most=365)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The deadlines follow one another."""
+        fine: bool = super().validate(extra_validators)
+        days = self.days()
+        if days is not None and (fault := order_fault(days)) is not None:
+            self.answer.errors = [*self.answer.errors, gettext(fault)]
+            return False
+        return fine
+
+    def days(self) -> DeadlineDays | None:
+        """The deadlines in days, when all are numbers."""
+        fields = (self.opens, self.answer, self.change, self.meals, self.locked)
+        written = [field.data for field in fields if field.data is not None]
+        return DeadlineDays(*written) if len(written) == len(fields) else None
+
+    def dates(self, first: date) -> Deadlines | None:
+        """The deadlines as dates, shown beside the days."""
+        days = self.days()
+        return deadlines(days, first) if days else None
+
+    def details(self) -> EventDetails:
+        """What the event says about itself."""
+        names = EventDetails.__dataclass_fields__
+        return EventDetails(**{name: self[name].data or "" for name in names})
+
+    def terms(self) -> EventTerms:
+        """On what terms one registers. For a form that is valid."""
+        return EventTerms(
+            days=given(self.days()),
+            capacity=self.capacity.data,
+            waiting_list=self.waiting_list.data,
+            public=self.public.data,
+            asks_needs=self.asks_needs.data,
+            legal_basis=LegalBasis(self.legal_basis.data),
+            needs_ground=NeedsGround(self.needs_ground.data) if self.needs_ground.data else None,
+            needs_kept_days=given(self.needs_kept_days.data),
+        )
+
+
+def event_data(details: EventDetails, terms: EventTerms) -> dict[str, Any]:
+    """Details and terms as ``EventFields`` has them."""
+    flat = {name: getattr(terms, name) for name in EventTerms.__dataclass_fields__ if name != "days"}
+    days = {name: getattr(terms.days, name) for name in DeadlineDays.__dataclass_fields__}
+    grounds = {
+        "legal_basis": terms.legal_basis.value,
+        "needs_ground": terms.needs_ground.value if terms.needs_ground else "",
+    }
+    return {name: getattr(details, name) for name in EventDetails.__dataclass_fields__} | flat | days | grounds
+
+
+class SettingsForm(EventFields):
+    """A saved event's details and terms."""
+
+    seen = HiddenField()
+
+
+class DocumentForm(Subform):
+    """One link to a document. Both empty: no document."""
+
+    title = LineField(_("Namn"))
+    url = WebAddressField(_("Adress"))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A name without address, or the other way round, is half a link."""
+        fine: bool = super().validate(extra_validators)
+        if self.url.data and not self.title.data:
+            self.title.errors = [gettext("Skriv vad dokumentet heter")]
+            return False
+        if self.title.data and not self.url.data and not self.url.errors:
+            self.url.errors = [gettext("Skriv dokumentets adress")]
+            return False
+        return fine
+
+
+class DocumentsForm(Form):
+    """The links to documents of an event."""
+
+    seen = HiddenField()
+    documents = FieldList(FormField(DocumentForm), max_entries=_MOST_ROWS)
+
+    def answers(self) -> list[DocumentDraft]:
+        """The documents, without empty rows."""
+        rows = [row.form for row in self.documents]
+        return [DocumentDraft(row.title.data, row.url.data) for row in rows if row.title.data and row.url.data]

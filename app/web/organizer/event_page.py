@@ -1,0 +1,51 @@
+"""What the pages of one event share: finding it, its head and tabs, and telling the second editor."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import abort, render_template, request, url_for
+
+from app.events import queries
+from app.events.model import Event, Part
+from app.web import guards
+from app.web.organizer.navigation import event_tabs
+
+
+def find_or_404(slug: str, find: Callable[[str], Event] = queries.get_event) -> Event:
+    """The event at ``slug``, read by ``find``. Raises 404."""
+    try:
+        return find(slug)
+    except queries.EventNotFoundError:
+        abort(404)
+
+
+def part_or_404(event: Event, uid: str) -> Part:
+    """The part with ``uid`` of this very event. Raises 404, also for another event's."""
+    try:
+        return queries.get_part(event, uid)
+    except queries.EventNotFoundError:
+        abort(404)
+
+
+def show(template: str, event: Event, **context: Any) -> str:
+    """A page of ``event`` with its head and tabs. ``may_edit``: whether the one signed in is an organizer."""
+    return render_template(
+        template,
+        event=event,
+        event_title=event.title,
+        event_href=url_for("events.overview", slug=event.slug),
+        event_tabs=event_tabs(event.slug),
+        may_edit=guards.may(guards.current_account(), "events.settings"),
+        **context,
+    )
+
+
+def seen_version(form: Any) -> int:
+    """Which version of the event the editor saw; 0 when the form does not say: then everything was changed since."""
+    written = form.seen.data or ""
+    return int(written) if written.isdecimal() and len(written) < 10 else 0
+
+
+def wants(button: str) -> bool:
+    """Whether the form was sent by the button of that name."""
+    return button in request.form
