@@ -1,0 +1,137 @@
+"""The ready lists as tables, on both databases."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from app.attendance.model import Tick
+from app.events.model import Event
+from app.events.rules.kinds import PartKind
+from app.invitations.rules import InvitationState
+from app.kernel.db import db, transaction
+from app.lists.chosen import EVERYBODY, Chosen
+from app.lists.choices import choices_for
+from app.lists.ready import ready_lists
+from app.registrations.model import Need, Registration, RegistrationPart
+from app.registrations.rules import Mode, NeedKind, RegistrationState
+from tests import builders
+
+NOW = datetime(2027, 3, 6, 9, 0, tzinfo=UTC)
+ANSWERED = datetime(2027, 1, 25, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def event(database: Flask) -> Event:
+    """Anna comes to everything, Åsa waits for the dinner and wants vegan food, Östen has not answered."""
+    with transaction() as session:
+        event = builders.event()
+        day = builders.part(event)
+        dinner = builders.part(
+            event,
+            "Middag",
+            kind=PartKind.MEAL,
+            starts_at=datetime(2027, 3, 4, 18, 0, tzinfo=UTC),
+            ends_at=datetime(2027, 3, 4, 21, 0, tzinfo=UTC),
+            capacity=1,
+        )
+        rektor, ange = builders.role(), builders.organisation()
+        berg = builders.organisation("Bergs kommun", area="Jämtlands län")
+        anna = builders.person("Anna", "Berg", "anna@ange.example")
+        asa = builders.person("Åsa", "Öst", "asa@berg.example", phone="070-123 45 67")
+        osten = builders.person("Östen", "Åberg", "osten@ange.example")
+        for person, where, states in (
+            (anna, ange, (RegistrationState.CONFIRMED, RegistrationState.CONFIRMED)),
+            (asa, berg, (RegistrationState.CONFIRMED, RegistrationState.WAITING)),
+        ):
+            invitation = builders.invitation(
+                event, person, rektor, where, state=InvitationState.COMING, answered_at=ANSWERED
+            )
+            registration = Registration(
+                event=event,
+                person=person,
+                invitation=invitation,
+                state=RegistrationState.CONFIRMED,
+                created_at=ANSWERED,
+                changed_at=ANSWERED,
+            )
+            registration.parts = [
+                RegistrationPart(part=day, state=states[0], mode=Mode.ON_SITE, changed_at=ANSWERED),
+                RegistrationPart(part=dinner, state=states[1], mode=Mode.ON_SITE, changed_at=ANSWERED),
+            ]
+            registration.needs = [Need(kind=NeedKind.DIET, choice="vegan", given_at=ANSWERED)]
+            session.add(registration)
+        builders.invitation(event, osten, builders.role("skolchef"), ange)
+        session.add(Tick(part=day, person=anna, at=ANSWERED, by_uid="", by_name="Dörr"))
+    session.expire_all()
+    return event
+
+
+def _rows(event: Event, name: str, chosen: Chosen = EVERYBODY) -> list[tuple[object, ...]]:
+    return [tuple(row) for row in ready_lists(NOW)[name].build(event, chosen).rows]
+
+
+def test_invited_are_listed_in_swedish_order_with_their_answers(event: Event) -> None:
+    day = date(2027, 1, 20)
+    assert _rows(event, "inbjudna") == [
+        ("Berg", "Anna", "Rektor", "Ånge kommun", "Västernorrlands län", "anna@ange.example", "", "Kommer", day, None, date(2027, 1, 25)),
+        ("Åberg", "Östen", "Skolchef", "Ånge kommun", "Västernorrlands län", "osten@ange.example", "", "Har inte svarat", day, None, None),
+        ("Öst", "Åsa", "Rektor", "Bergs kommun", "Jämtlands län", "asa@berg.example", "070-123 45 67", "Kommer", day, None, date(2027, 1, 25)),
+    ]  # fmt: skip
+
+
+def test_participants_have_a_column_for_each_part(event: Event) -> None:
+    table = ready_lists(NOW)["deltagare"].build(event, EVERYBODY)
+    assert [column.heading for column in table.columns][-2:] == ["Konferens dag 1", "Middag"]
+    assert [(row[0], *row[-2:]) for row in table.rows] == [
+        ("Berg", "På plats", "På plats"),
+        ("Öst", "På plats", "Väntelista"),
+    ]
+
+
+def test_attendance_tells_present_from_absent(event: Event) -> None:
+    assert [(row[0], *row[-2:]) for row in _rows(event, "narvaro")] == [
+        ("Berg", "Närvarande", "Frånvarande"),
+        ("Åberg", "", ""),
+        ("Öst", "Frånvarande", ""),
+    ]
+
+
+def test_the_kitchen_gets_counts_of_those_who_have_a_seat_and_no_name(event: Event) -> None:
+    day = date(2027, 3, 4)
+    assert _rows(event, "matlista") == [
+        ("Middag", day, "19.00–22.00", "Alla som äter", 1),
+        ("Middag", day, "19.00–22.00", "Kost: Vegansk kost", 1),
+    ]
+
+
+def test_lists_are_narrowed_by_state_part_role_and_organisation(event: Event) -> None:
+    choices = choices_for(event)
+    by_name = {part.title: part.id for part in choices.parts}
+    roles = {role.key: role.id for role in choices.roles}
+    places = {place.name: place.id for place in choices.organisations}
+    found = [
+        [row[0] for row in _rows(event, "inbjudna", chosen)]
+        for chosen in (
+            Chosen(state="unanswered"),
+            Chosen(part_id=by_name["Middag"]),
+            Chosen(role_id=roles["rektor"], organisation_id=places["Ånge kommun"]),
+        )
+    ]
+    assert found == [["Åberg"], ["Berg", "Öst"], ["Berg"]]
+
+
+def test_a_list_is_one_statement_however_long(event: Event) -> None:
+    assert event.parts
+    statements: list[str] = []
+
+    def count(_c: object, _cur: object, statement: str, *_rest: object) -> None:
+        statements.append(statement)
+
+    sa.event.listen(db.engine, "before_cursor_execute", count)
+    try:
+        _rows(event, "deltagare")
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", count)
+    assert len([s for s in statements if s.startswith("SELECT")]) == 1
