@@ -2,16 +2,24 @@
 the worker's next round. The task's body is supplied by ``app.worker``.
 """
 
+import logging
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+import psycopg
 from huey import Huey, MemoryHuey, PostgresHuey, PriorityRedisHuey, SqliteHuey
 from huey.exceptions import HueyException
 
+logger = logging.getLogger(__name__)
+
 _QUEUE_NAME = "run"
 _MINIMUM_SECONDS = 1.0
+_STALE_SECONDS = 600
+"""A ring that was not answered by then is forgotten: the worker was away, and looks by itself when it comes back."""
+_AWAY = (HueyException, OSError, sqlite3.Error, psycopg.Error)
 
 
 class _Bell:
@@ -37,18 +45,26 @@ def configure(queue_url: str) -> Huey:
     """
     scheme = urlsplit(queue_url).scheme
     if scheme == "memory":
-        huey: Huey = MemoryHuey(_QUEUE_NAME)
+        huey: Huey = MemoryHuey(_QUEUE_NAME, results=False)
     elif scheme == "sqlite":
-        huey = SqliteHuey(_QUEUE_NAME, filename=queue_url.removeprefix("sqlite:///"))
+        file = queue_url.removeprefix("sqlite:///")  # a ring may be lost in a power cut, and nobody waits long for it
+        huey = SqliteHuey(_QUEUE_NAME, filename=file, results=False, fsync=False, timeout=1, cache_mb=0)
     elif scheme in {"postgresql", "postgres"}:
-        huey = PostgresHuey(_QUEUE_NAME, dsn=queue_url)
+        huey = PostgresHuey(_QUEUE_NAME, dsn=queue_url, results=False)
     elif scheme in {"redis", "rediss"}:
-        huey = PriorityRedisHuey(_QUEUE_NAME, url=queue_url)
+        huey = PriorityRedisHuey(_QUEUE_NAME, url=queue_url, results=False)
     else:
         raise ValueError(scheme)
     _Bell.huey = huey
     _Bell.task = huey.task()(look_now)
     return huey
+
+
+def queue() -> Huey:
+    """The queue of this process; for the worker, which empties it and keeps its time."""
+    if _Bell.huey is None:
+        raise RuntimeError("bell.configure has not been called")
+    return _Bell.huey
 
 
 def supply(body: Callable[[], None]) -> None:
@@ -68,6 +84,6 @@ def ring() -> None:
             return
         _Bell.last_rung = time.monotonic()
     try:
-        _Bell.task.schedule(delay=_MINIMUM_SECONDS)  # type: ignore[attr-defined]
-    except (HueyException, OSError):
-        return
+        _Bell.task.schedule(delay=_MINIMUM_SECONDS, expires=_STALE_SECONDS)  # type: ignore[attr-defined]
+    except _AWAY as error:
+        logger.warning("the queue cannot be reached (%s); the worker finds the letters by itself", type(error).__name__)

@@ -97,11 +97,9 @@ def claim(now: datetime, limit: int) -> Sequence[OutboxLetter]:
     transaction of its own: two senders never get the same letter.
     """
     lease = str(uuid4())
-    due = sa.and_(OutboxLetter.state.in_(_DUE), OutboxLetter.due_at <= now)
-    left_behind = sa.and_(OutboxLetter.state == LetterState.SENDING, OutboxLetter.leased_until <= now)
     oldest = (
         sa.select(OutboxLetter.id)
-        .where(due | left_behind)
+        .where(_due(now))
         .order_by(OutboxLetter.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -162,6 +160,12 @@ def count_sent_since(moment: datetime) -> int:
 
 
 def count_due(now: datetime) -> int:
-    """How many letters wait to be sent now."""
-    waiting = sa.select(sa.func.count()).where(OutboxLetter.state.in_(_DUE), OutboxLetter.due_at <= now)
-    return db.session.scalar(waiting) or 0
+    """How many letters ``claim`` would find."""
+    return db.session.scalar(sa.select(sa.func.count()).select_from(OutboxLetter).where(_due(now))) or 0
+
+
+def _due(now: datetime) -> sa.ColumnElement[bool]:
+    """Those that wait, and those whose sender has died."""
+    waiting = sa.and_(OutboxLetter.state.in_(_DUE), OutboxLetter.due_at <= now)
+    left_behind = sa.and_(OutboxLetter.state == LetterState.SENDING, OutboxLetter.leased_until <= now)
+    return sa.or_(waiting, left_behind)

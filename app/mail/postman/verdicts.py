@@ -1,0 +1,129 @@
+"""What the mail server's answers and failures mean for a letter, in plain Swedish.
+
+What is known of smtplib: a refused receiver raises SMTPRecipientsRefused for 451 ("later") and 550 ("never") alike, so
+the code decides; 421 may come as the answer to anything and means that the server is closing; a server that hangs or
+hangs up after DATA may have taken the letter, so that letter is tried again, with waits, and given up in the end.
+"""
+
+import smtplib
+import ssl
+from dataclasses import dataclass
+
+from app.kernel.words import N_
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The server has taken the letter."""
+
+
+@dataclass(frozen=True)
+class TryAgain:
+    """This letter was not taken now, but may be later."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Refused:
+    """This letter will not be taken."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Unreachable:
+    """Our own server cannot be used now, for this letter or any other."""
+
+    reason: str
+
+
+Verdict = Sent | TryAgain | Refused | Unreachable
+
+_UNWELCOME = N_("Mottagarens e-postserver avvisade brevet")
+_LATER = N_("Mottagarens e-postserver ber oss försöka senare")
+_FULL = N_("Mottagarens brevlåda är full")
+_UNKNOWN = N_("Adressen finns inte")
+MISSPELT = N_("Adressen är inte rätt skriven")
+_NO_DOMAIN = N_("Adressens domän tar inte emot e-post")
+_TOO_LARGE = N_("Brevet är för stort för mottagarens brevlåda")
+SILENT = N_("Vår e-postserver svarar inte")
+_HUNG_UP = N_("Vår e-postserver avbröt mitt i brevet")
+_CLOSING = N_("Vår e-postserver tar inte emot brev just nu")
+_NO_SENDER = N_("Vår e-postserver godtar inte avsändaren")
+_NO_SIGN_IN = N_("Vår e-postserver godtar inte inloggningen")
+_NO_ENCRYPTION = N_("Vår e-postserver erbjuder ingen kryptering")
+_BAD_CERTIFICATE = N_("Vår e-postservers certifikat går inte att lita på")
+
+_BY_ENHANCED_CODE = {
+    "1.1": _UNKNOWN,
+    "1.6": _UNKNOWN,
+    "2.1": N_("Mottagarens brevlåda är avstängd"),
+    "1.2": _NO_DOMAIN,
+    "1.10": _NO_DOMAIN,
+    "4.4": _NO_DOMAIN,
+    "1.3": MISSPELT,
+    "2.2": _FULL,
+    "2.3": _TOO_LARGE,
+    "3.4": _TOO_LARGE,
+}
+"""The last two numbers of an enhanced code (RFC 3463); the first only says whether it may pass."""
+_OF_A_RECEIVER = {501: MISSPELT, 550: _UNKNOWN, 551: _UNKNOWN, 552: _FULL, 553: MISSPELT}
+"""Answers to RCPT without an enhanced code."""
+_OF_A_LETTER = {552: _TOO_LARGE}
+"""Answers to MAIL and DATA without an enhanced code."""
+_CLOSES = 421
+_TOO_MUCH = 552
+
+
+def why_unreachable(error: Exception) -> str:
+    match error:
+        case ssl.SSLCertVerificationError():
+            return _BAD_CERTIFICATE
+        case ssl.SSLError() | smtplib.SMTPNotSupportedError():
+            return _NO_ENCRYPTION
+        case smtplib.SMTPAuthenticationError():
+            return _NO_SIGN_IN
+        case smtplib.SMTPResponseException():
+            return _CLOSING
+        case _:
+            return SILENT
+
+
+def verdict_on(error: Exception) -> Verdict:
+    """What an error while a letter was handed over means for it."""
+    match error:
+        case smtplib.SMTPSenderRefused() if error.smtp_code // 100 == 5 and error.smtp_code != _TOO_MUCH:
+            return Unreachable(_NO_SENDER)
+        case smtplib.SMTPRecipientsRefused():
+            [(code, said)] = error.recipients.values()
+            return _by_answer(code, said, _OF_A_RECEIVER)
+        case smtplib.SMTPResponseException():
+            return _by_answer(error.smtp_code, error.smtp_error, _OF_A_LETTER)
+        case smtplib.SMTPNotSupportedError():
+            return Refused(MISSPELT)
+        case _ if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
+            return TryAgain(SILENT)
+        case _:
+            return TryAgain(_HUNG_UP)
+
+
+def _by_answer(code: int, said: bytes | str, by_code: dict[int, str]) -> Verdict:
+    if code == _CLOSES:
+        return Unreachable(_CLOSING)
+    words = said if isinstance(said, str) else said.decode("ascii", "replace")
+    usual = _UNWELCOME if code >= 500 else _LATER
+    reason = _BY_ENHANCED_CODE.get(enhanced, usual) if (enhanced := _enhanced(words)) else by_code.get(code, usual)
+    return Refused(reason) if code >= 500 else TryAgain(reason)
+
+
+def _enhanced(said: str) -> str:
+    """The last two numbers of the enhanced code that the server's words begin with ("5.1.1 …" gives "1.1"), or ""."""
+    status, _, rest = said.partition(" ")[0].partition(".")
+    return rest if status in {"4", "5"} and rest.replace(".", "").isdigit() else ""
+
+
+def code_of(error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return ", ".join(str(code) for code, _ in error.recipients.values())
+    return str(error.smtp_code) if isinstance(error, smtplib.SMTPResponseException) else ""

@@ -1,0 +1,34 @@
+"""The worker: huey's consumer empties the queue and times the rounds.
+``huey_consumer app.worker.huey -g TERM -m 1`` (config/Procfile, config/deploy).
+"""
+
+import sys
+
+from huey import crontab
+
+from app import create_app, rounds
+from app.kernel import bell, clock
+from app.kernel.settings import SettingsError, load_settings
+
+try:
+    settings = load_settings()
+except SettingsError as error:
+    print(error, file=sys.stderr)  # noqa: T201 - the operator's terminal is where this belongs
+    sys.exit(2)
+
+app = create_app(settings)
+huey = bell.queue()
+
+
+def _deliver() -> None:
+    with app.app_context():
+        rounds.deliver(settings, clock.now)
+
+
+bell.supply(_deliver)
+
+
+@huey.periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]
+def each_minute() -> None:
+    """Letters whose time has come, or whose bell was not heard."""
+    _deliver()

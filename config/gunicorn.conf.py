@@ -1,0 +1,31 @@
+"""How gunicorn serves the web. Where it listens comes from PORT and HOST; a proxy stands in front in production."""
+
+import os
+
+from flask import Flask
+
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = 4
+worker_class = "gthread"
+preload_app = True  # a bad setting ends the start with its sentence; without this, workers are respawned for ever
+control_socket_disable = True  # it would open a socket in the home folder
+timeout = 60
+graceful_timeout = 30  # SIGTERM: nothing new is taken, what has begun is answered
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - heartbeats, not on a slow disk
+logger_class = "app.web.logs.MaskedLogger"
+accesslog = None  # the proxy writes one; --access-logfile - gives a masked one here
+
+
+def pre_fork(server: object, worker: object) -> None:
+    """No database connection is shared between processes."""
+    from wsgi import app
+
+    _dispose(app)
+
+
+def _dispose(app: Flask) -> None:
+    from app.kernel.db import db
+
+    with app.app_context():
+        db.engine.dispose()
