@@ -60,6 +60,7 @@ def person(given_name: str = "Anna", family_name: str = "Berg", address: str | N
     fresh.link_seed = seed
     fresh.link_digest = links.digest(links.Link(links.Purpose.PERSON, seed))
     fresh.decline_digest = links.digest(links.Link(links.Purpose.DECLINE_ALL, seed))
+    fresh.feed_digest = links.digest(links.Link(links.Purpose.FEED, seed))
     if written:
         fresh.addresses.append(PersonAddress(address=written, address_key=written.lower(), preferred=True))
     row: Person = _added(fresh)

@@ -122,6 +122,9 @@ class Person(Base):
     link_generation: Mapped[int] = mapped_column(default=1)
     link_digest: Mapped[str | None] = mapped_column(unique=True)
     decline_digest: Mapped[str | None] = mapped_column(unique=True)
+    feed_generation: Mapped[int] = mapped_column(default=1)
+    """Raised when the personal feed gets a new address; the links above stay as they are."""
+    feed_digest: Mapped[str | None] = mapped_column(unique=True)
     calendar_version: Mapped[int] = mapped_column(default=1)
     """Raised by everything that changes what the personal feed shows."""
     version: Mapped[int] = mapped_column(default=1)

@@ -44,6 +44,7 @@ def create_person(draft: PersonDraft, *, now: datetime, actor: Actor) -> Person:
         link_seed=seed,
         link_digest=links.digest(links.Link(links.Purpose.PERSON, seed)),
         decline_digest=links.digest(links.Link(links.Purpose.DECLINE_ALL, seed)),
+        feed_digest=links.digest(links.Link(links.Purpose.FEED, seed)),
     )
     _write(person, draft)
     db.session.add(person)

@@ -1,0 +1,197 @@
+"""Looking feeds up in one statement, and building them where they are stale."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, selectinload
+
+from app.calendar.entry import Entry
+from app.events.model import Event, PublicCalendar
+from app.events.queries import list_in_calendar, meeting_of, public_meeting_of
+from app.events.rules import entries as calendar_entries
+from app.events.rules.entries import Chosen, Presence
+from app.events.rules.kinds import EventState
+from app.feeds import rules
+from app.feeds.model import Feed
+from app.feeds.rules import FORMAT, Before, Built, FeedKind, Subscription
+from app.invitations.model import Invitation
+from app.kernel import links, tokens
+from app.kernel.db import db
+from app.people.model import Person
+from app.registrations.model import Registration, RegistrationPart
+from app.registrations.rules import Mode, RegistrationState
+
+PUBLIC_OWNER = "run"
+PUBLIC_ADDRESS = "/kalender/run.ics"
+
+_SHOWN = (EventState.PUBLISHED, EventState.CANCELLED, EventState.DONE)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How a client asks: packed or plain, and the one ETag it says that it has (empty for none)."""
+
+    packed: bool = False
+    seen: str = ""
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A feed as it is stored. ``body`` is None when the client has these very bytes: it is not read then."""
+
+    person_id: int | None
+    fresh: bool
+    etag: str = ""
+    last_modified: datetime | None = None
+    body: bytes | None = None
+
+
+def find_personal(token: str, wanted: Wanted) -> Stored | None:
+    """The feed at ``/kalender/<token>.ics``; None for every token that opens nothing. One statement."""
+    asked = (
+        sa.select(Person.id.label("person_id"), Person.calendar_version.label("version"), *_columns(wanted))
+        .select_from(Person)
+        .outerjoin(Feed, Feed.person_id == Person.id)
+        .where(Person.feed_digest == tokens.digest(token))
+    )
+    row = db.session.execute(asked).one_or_none()
+    return _stored(row) if row is not None else None
+
+
+def find_public(wanted: Wanted) -> Stored:
+    """The public feed. One statement, also before anything is public."""
+    one = sa.select(sa.literal(PUBLIC_OWNER).label("owner")).subquery()
+    asked = (
+        sa.select(sa.null().label("person_id"), _public_version().label("version"), *_columns(wanted))
+        .select_from(one)
+        .outerjoin(Feed, Feed.owner == one.c.owner)
+    )
+    return _stored(db.session.execute(asked).one())
+
+
+def _public_version() -> sa.ColumnElement[int]:
+    version = sa.select(sa.func.max(PublicCalendar.version)).scalar_subquery()
+    return sa.func.coalesce(version, 1)
+
+
+def _columns(wanted: Wanted) -> tuple[Any, ...]:
+    body = Feed.body_gzip if wanted.packed else Feed.body
+    unread = sa.case((Feed.etag == wanted.seen, sa.null()), else_=body)
+    as_bytes = sa.type_coerce(unread, sa.LargeBinary).label("body")
+    return Feed.built_version, Feed.built_format, Feed.etag, Feed.last_modified, as_bytes
+
+
+def _stored(row: sa.Row[Any]) -> Stored:
+    if (row.built_version, row.built_format) != (row.version, FORMAT):
+        return Stored(row.person_id, fresh=False)
+    return Stored(row.person_id, True, row.etag, row.last_modified, row.body)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A feed built anew and of which version of its owner, to be stored."""
+
+    kind: FeedKind
+    owner: str
+    person_id: int | None
+    version: int
+    built: Built
+
+
+def build_personal(person_id: int, *, today: date, now: datetime) -> Draft | None:
+    """The person's feed on ``today`` (Europe/Stockholm); None when the person has just been erased. The version is
+    read before what it counts: a change in between makes the feed stale again, never wrongly fresh.
+    """
+    asked = sa.select(Person.uid, Person.calendar_version).where(Person.id == person_id)
+    owner = db.session.execute(asked).one_or_none()
+    if owner is None:
+        return None
+    entries = [entry for one in _list_present(person_id, today) for entry in personal_entries(one)]
+    built = rules.build(FeedKind.PERSONAL, entries, _before(owner.uid), today=today, now=now)
+    return Draft(FeedKind.PERSONAL, owner.uid, person_id, owner.calendar_version, built)
+
+
+def build_public(*, today: date, now: datetime) -> Draft:
+    """The public feed on ``today`` (Europe/Stockholm)."""
+    version = db.session.execute(sa.select(_public_version())).scalar_one()
+    entries = [entry for event in list_in_calendar(rules.oldest_day(today)) for entry in public_entries(event)]
+    built = rules.build(FeedKind.PUBLIC, entries, _before(PUBLIC_OWNER), today=today, now=now)
+    return Draft(FeedKind.PUBLIC, PUBLIC_OWNER, None, version, built)
+
+
+def _before(owner: str) -> Before | None:
+    asked = sa.select(Feed.etag, Feed.last_modified, Feed.stamps).where(Feed.owner == owner)
+    row = db.session.execute(asked).one_or_none()
+    return Before(*row) if row is not None else None
+
+
+def _present() -> sa.Select[Registration]:
+    """Confirmed registrations with event and all its parts, and the parts answered for: three statements."""
+    return (
+        sa.select(Registration)
+        .join(Registration.event)
+        .where(Registration.state == RegistrationState.CONFIRMED, Event.state.in_(_SHOWN))
+        .options(
+            contains_eager(Registration.event).selectinload(Event.parts),
+            selectinload(Registration.parts).joinedload(RegistrationPart.part, innerjoin=True),
+        )
+        .execution_options(populate_existing=True)
+    )
+
+
+def _list_present(person_id: int, today: date) -> list[Registration]:
+    asked = _present().where(Registration.person_id == person_id, Event.ends_on >= rules.oldest_day(today))
+    return list(db.session.scalars(asked))
+
+
+def find_present(invitation: Invitation) -> Registration | None:
+    """The confirmed registration that ``invitation`` led to, with what calendars need; None when there is none."""
+    return db.session.scalars(_present().where(Registration.invitation_id == invitation.id)).one_or_none()
+
+
+def personal_entries(registration: Registration) -> tuple[Entry, ...]:
+    """What the person who comes sees of this meeting."""
+    chosen = tuple(
+        Chosen(one.part.uid, one.mode is Mode.ONLINE, one.changed_at)
+        for one in registration.parts
+        if one.state is RegistrationState.CONFIRMED
+    )
+    presence = Presence(registration.uid, registration.calendar_sequence, registration.changed_at, chosen)
+    return calendar_entries.personal_entries(meeting_of(registration.event), presence)
+
+
+def public_entries(event: Event) -> tuple[Entry, ...]:
+    """What everybody sees of this meeting."""
+    return calendar_entries.public_entries(public_meeting_of(event))
+
+
+def subscription(person: Person) -> Subscription:
+    """The ways to subscribe to the person's feed."""
+    return rules.subscription(links.url(feed_link(person)), FeedKind.PERSONAL)
+
+
+def feed_link(person: Person) -> links.Link:
+    """The address of the person's feed."""
+    return links.Link(links.Purpose.FEED, person.link_seed, person.feed_generation)
+
+
+def public_subscription() -> Subscription:
+    """The ways to subscribe to the public feed."""
+    return rules.subscription(links.absolute(PUBLIC_ADDRESS), FeedKind.PUBLIC)
+
+
+def list_aged(today: date) -> tuple[list[int], bool]:
+    """Those people whose stored feed shows something that is too old on ``today``, and whether the public one does.
+    Feeds that are stale already are left alone: they are built anew when next fetched.
+    """
+    version = sa.func.coalesce(Person.calendar_version, _public_version())
+    asked = (
+        sa.select(Feed.person_id)
+        .outerjoin(Person, Feed.person_id == Person.id)
+        .where(Feed.ages_on <= today, Feed.built_version == version)
+        .order_by(Feed.id)
+    )
+    owners = list(db.session.scalars(asked))
+    return [person_id for person_id in owners if person_id is not None], None in owners
