@@ -5,6 +5,7 @@ from flask_babel import gettext
 
 from app.audit import log
 from app.kernel.words import N_
+from app.organizers.rules import Right
 
 bp = Blueprint("log", __name__, url_prefix="/arrangor/logg")
 
@@ -52,6 +53,7 @@ WORDS = {
     "person.erased": N_("Raderade person"),
     "person.merged": N_("Slog ihop personer"),
     "person.succeeded": N_("Bytte innehavare av uppdrag"),
+    "registration.passed_on": N_("Tog över plats"),
     "role.created": N_("Lade upp roll"),
     "role.edited": N_("Ändrade roll"),
     "role.expected": N_("Ändrade var rollen väntas"),
@@ -106,9 +108,11 @@ def _name(key: str) -> str:
 
 
 def _value(value: object) -> str:
+    if value in list(Right):
+        return gettext(Right(str(value)).label)
     if isinstance(value, dict) and value.keys() == {"old", "new"}:
         return f"{value['old'] or '–'} → {value['new'] or '–'}"
-    return ", ".join(str(part) for part in value) if isinstance(value, list) else str(value)
+    return ", ".join(_value(part) for part in value) if isinstance(value, list) else str(value)
 
 
 def install(app: Flask) -> None:
@@ -133,7 +137,7 @@ def show() -> str:
         page=min(page, pages),
         pages=pages,
         page_url=page_url,
-        actions=sorted(((key, action_words(key)) for key in log.list_actions()), key=lambda pair: pair[1]),
+        known_actions=sorted(((key, action_words(key)) for key in log.list_actions()), key=lambda pair: pair[1]),
         actors=log.list_actors(),
         action=action,
         who=who,
