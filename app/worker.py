@@ -26,9 +26,17 @@ def _deliver() -> None:
 
 
 bell.supply(_deliver)
+bell.ring()  # what was left lying while no worker was there goes at once
 
 
 @huey.periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]
 def each_minute() -> None:
     """Letters whose time has come, or whose bell was not heard."""
     _deliver()
+
+
+@huey.periodic_task(crontab(minute="5"))  # type: ignore[untyped-decorator]
+def each_hour() -> None:
+    """What a new day takes out of the feeds; each hour, since the day begins in Stockholm and not where the server is."""
+    with app.app_context():
+        rounds.refresh_feeds(clock.today())
