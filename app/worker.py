@@ -37,6 +37,6 @@ def each_minute() -> None:
 
 @huey.periodic_task(crontab(minute="5"))  # type: ignore[untyped-decorator]
 def each_hour() -> None:
-    """What a new day takes out of the feeds; each hour, since the day begins in Stockholm and not where the server is."""
+    """What a new day takes out of the feeds; hourly, since the day begins in Stockholm and not where the server is."""
     with app.app_context():
         rounds.refresh_feeds(clock.today())
