@@ -65,6 +65,22 @@ def record_separately(
         session.add(_entry(actor, action, now, subject, event_uid, details))
 
 
+def forget_person(uid: str) -> None:
+    """Take the name and the words out of everything the log holds about a person who is erased; that something was
+    done, and when, stays.
+    """
+    about = sa.and_(LogEntry.subject_kind == "person", LogEntry.subject_uid == uid)
+    db.session.execute(sa.update(LogEntry).where(about).values(details={}, subject_uid=""))
+    db.session.execute(sa.update(LogEntry).where(LogEntry.actor_uid == uid).values(actor_name="", actor_uid=""))
+
+
+def follow_person(old_uid: str, new_uid: str) -> None:
+    """Two people were one: the history of both is read under ``new_uid``."""
+    about = sa.and_(LogEntry.subject_kind == "person", LogEntry.subject_uid == old_uid)
+    db.session.execute(sa.update(LogEntry).where(about).values(subject_uid=new_uid))
+    db.session.execute(sa.update(LogEntry).where(LogEntry.actor_uid == old_uid).values(actor_uid=new_uid))
+
+
 def list_for(subject: tuple[str, str], limit: int = 100) -> Sequence[LogEntry]:
     """The history of one thing, newest first."""
     kind, uid = subject

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.db import Base, SortKey
 from app.kernel.tokens import new_seed
+from app.people.rules.assignments import Term
 from app.people.rules.kinds import AssignmentSource, OrganisationKind, RoleGroup
 
 
@@ -181,6 +182,11 @@ class Assignment(Base):
     confirmed_on: Mapped[date | None]
     """When somebody last said that this is right."""
     created_at: Mapped[datetime]
+
+    @property
+    def term(self) -> Term:
+        """First and last day as a value."""
+        return Term(self.starts_on, self.ends_on)
 
     person: Mapped[Person] = relationship(back_populates="assignments")
     role: Mapped[Role] = relationship()

@@ -5,11 +5,33 @@ from flask import Blueprint, Flask
 from app.web import health, info
 from app.web.calendars import feeds
 from app.web.door import attendance
-from app.web.invitee import public
-from app.web.organizer import accounts, events, lists, log, navigation, own_account, programme, sign_in
+from app.web.invitee import decline_all, public
+from app.web.organizer import (
+    accounts,
+    assignments,
+    events,
+    lists,
+    log,
+    merging,
+    navigation,
+    organisations,
+    own_account,
+    programme,
+    register,
+    roles,
+    sign_in,
+    succession,
+)
 
 BLUEPRINTS: list[Blueprint] = [
     health.bp,
+    register.bp,
+    assignments.bp,
+    succession.bp,
+    merging.bp,
+    organisations.bp,
+    roles.bp,
+    decline_all.bp,
     feeds.bp,
     public.bp,
     events.bp,

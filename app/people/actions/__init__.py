@@ -9,8 +9,9 @@ from app.people.actions.assignments import (
     edit_term,
     end_assignment,
     remove_assignment,
-    term_of,
 )
+from app.people.actions.erasing import erase
+from app.people.actions.merging import absorb, remove_absorbed
 from app.people.actions.organisations import (
     OrganisationEditedMeanwhile,
     OrganisationNameTaken,
@@ -52,6 +53,7 @@ __all__ = [
     "RoleEditedMeanwhile",
     "RoleNameTaken",
     "RoleSaved",
+    "absorb",
     "add_assignment",
     "add_expectation",
     "allow_invitations",
@@ -68,9 +70,10 @@ __all__ = [
     "edit_role",
     "edit_term",
     "end_assignment",
+    "erase",
     "refresh_keys",
+    "remove_absorbed",
     "remove_assignment",
     "remove_expectation",
-    "term_of",
     "touch_calendar",
 ]

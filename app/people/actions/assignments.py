@@ -45,7 +45,7 @@ def add_assignment(
     """Give a person a role in an organisation. Raises ImpossibleTerm."""
     _check(term)
     for other in _same(person, role, organisation):
-        if overlap(term, term_of(other)):
+        if overlap(term, other.term):
             return AlreadyHeld(other)
     assignment = Assignment(
         person=person,
@@ -69,13 +69,13 @@ def end_assignment(assignment: Assignment, ends_on: date, *, now: datetime, acto
     if assignment.ends_on == ends_on:
         return
     old, assignment.ends_on = assignment.ends_on, ends_on
-    _record(assignment, "assignment.ended", now, actor, ends_on=[_day(old), _day(ends_on)])
+    _record(assignment, "assignment.ended", now, actor, ends_on=_change(old, ends_on))
 
 
 def edit_term(assignment: Assignment, term: Term, *, now: datetime, actor: Actor) -> None:
     """Correct the first and last day. Raises ImpossibleTerm."""
     _check(term)
-    old = term_of(assignment)
+    old = assignment.term
     if old == term:
         return
     assignment.starts_on, assignment.ends_on = term.starts_on, term.ends_on
@@ -84,8 +84,8 @@ def edit_term(assignment: Assignment, term: Term, *, now: datetime, actor: Actor
         "assignment.edited",
         now,
         actor,
-        starts_on=[_day(old.starts_on), _day(term.starts_on)],
-        ends_on=[_day(old.ends_on), _day(term.ends_on)],
+        starts_on=_change(old.starts_on, term.starts_on),
+        ends_on=_change(old.ends_on, term.ends_on),
     )
 
 
@@ -104,11 +104,6 @@ def remove_assignment(assignment: Assignment, *, now: datetime, actor: Actor) ->
     db.session.flush()
 
 
-def term_of(assignment: Assignment) -> Term:
-    """The assignment's term as a value."""
-    return Term(assignment.starts_on, assignment.ends_on)
-
-
 def _same(person: Person, role: Role, organisation: Organisation) -> list[Assignment]:
     asked = sa.select(Assignment).where(
         Assignment.person_id == person.id,
@@ -125,6 +120,10 @@ def _check(term: Term) -> None:
 
 def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
+
+
+def _change(old: date | None, new: date | None) -> dict[str, str] | None:
+    return None if old == new else {"old": _day(old), "new": _day(new)}
 
 
 def _record(assignment: Assignment, action: str, now: datetime, actor: Actor, **details: object) -> None:

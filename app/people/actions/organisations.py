@@ -65,7 +65,7 @@ def edit_organisation(
     if changed:
         _write(organisation, draft)
         organisation.version += 1
-        details = {change.field: [change.old, change.new] for change in changed}
+        details = {change.field: {"old": change.old, "new": change.new} for change in changed}
         log.record(actor, "organisation.edited", now=now, subject=_subject(organisation), details=details)
     return OrganisationSaved(organisation, changed)
 

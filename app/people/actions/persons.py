@@ -46,7 +46,7 @@ def create_person(draft: PersonDraft, *, now: datetime, actor: Actor) -> Person:
         decline_digest=links.digest(links.Link(links.Purpose.DECLINE_ALL, seed)),
         feed_digest=links.digest(links.Link(links.Purpose.FEED, seed)),
     )
-    _write(person, draft)
+    write(person, draft)
     db.session.add(person)
     db.session.flush()
     log.record(actor, "person.created", now=now, subject=("person", person.uid), details={"name": person.name})
@@ -62,10 +62,10 @@ def edit_person(
     if changed and person.version != version:
         return EditedMeanwhile(person, changed)
     if changed:
-        _write(person, draft)
+        write(person, draft)
         person.version += 1
         person.changed_at = now
-        details = {change.field: [change.old, change.new] for change in changed if change.field != "note"}
+        details = {change.field: {"old": change.old, "new": change.new} for change in changed if change.field != "note"}
         log.record(actor, "person.edited", now=now, subject=("person", uid), details=details)
     return PersonSaved(person, changed)
 
@@ -88,7 +88,8 @@ def _tidy(draft: PersonDraft) -> PersonDraft:
     )
 
 
-def _write(person: Person, draft: PersonDraft) -> None:
+def write(person: Person, draft: PersonDraft) -> None:
+    """Put the draft on the person, keys and all; versions and the log are the caller's."""
     draft = _tidy(draft)
     person.given_name, person.family_name = draft.given_name, draft.family_name
     person.phone, person.note, person.language = draft.phone, draft.note, draft.language

@@ -61,7 +61,9 @@ def edit_role(
         return RoleNameTaken(other)
     role.name, role.group, role.position = draft.name, draft.group, draft.position
     role.version += 1
-    log.record(actor, "role.edited", now=now, subject=("role", key), details={"name": [old.name, draft.name]})
+    log.record(
+        actor, "role.edited", now=now, subject=("role", key), details={"name": {"old": old.name, "new": draft.name}}
+    )
     return RoleSaved(role)
 
 
@@ -86,7 +88,7 @@ def edit_expectation(row: RoleExpectation, minimum: int, *, now: datetime, actor
     """Change how many people are expected."""
     if row.minimum == minimum:
         return
-    details = {"minimum": [row.minimum, minimum]}
+    details = {"minimum": {"old": row.minimum, "new": minimum}}
     row.minimum = minimum
     log.record(actor, "role.expected", now=now, subject=("role", row.role.key), details=details)
 

@@ -2,6 +2,8 @@
 
 from app.people.queries.holders import (
     VacantRole,
+    count_missing,
+    count_people,
     list_ending_before,
     list_holders,
     list_of_organisation,
@@ -46,6 +48,8 @@ __all__ = [
     "RoleMissing",
     "VacantRole",
     "count_facets",
+    "count_missing",
+    "count_people",
     "find_person",
     "find_person_by_decline_link",
     "find_person_by_link",

@@ -112,3 +112,19 @@ def _expectation(row: RoleExpectation) -> rules.Expectation:
 
 def _place(organisation: Organisation) -> rules.Place:
     return rules.Place(organisation.id, organisation.kind, organisation.area, organisation.agreement)
+
+
+def count_people(day: date) -> dict[int, int]:
+    """By organisation id: how many people hold a role there on ``day``."""
+    people = sa.func.count(sa.distinct(Assignment.person_id))
+    asked = sa.select(Assignment.organisation_id, people).where(holds_on(day)).group_by(Assignment.organisation_id)
+    return {number: count for number, count in db.session.execute(asked)}  # noqa: C416 - rows are not pairs to mypy
+
+
+def count_missing(day: date) -> dict[int, int]:
+    """By organisation id: how many expected people are missing on ``day``."""
+    missing: defaultdict[int, int] = defaultdict(int)
+    for vacant in list_vacancies(day):
+        if vacant.organisation is not None:
+            missing[vacant.organisation.id] += vacant.missing
+    return dict(missing)

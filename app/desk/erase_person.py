@@ -1,0 +1,98 @@
+"""Erase a person: everything personal goes, counts stay."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.attendance.model import Tick
+from app.audit import log
+from app.audit.actor import SYSTEM, Actor
+from app.events.model import Event, Part
+from app.invitations.model import Invitation
+from app.kernel.db import db
+from app.kernel.words import local
+from app.mail.model import OutboxLetter
+from app.people import actions
+from app.people.model import Erasure, Person
+from app.registrations.actions import promote
+from app.registrations.model import PurgeProtocol, Registration
+from app.registrations.rules import RegistrationState
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How many rows of each kind go with a person."""
+
+    assignments: int
+    invitations: int
+    registrations: int
+    ticks: int
+    letters: int
+
+
+def extent(person: Person) -> Extent:
+    """What erasing the person takes away."""
+    return Extent(
+        len(person.assignments),
+        _count(Invitation.person_id == person.id),
+        _count(Registration.person_id == person.id),
+        _count(Tick.person_id == person.id),
+        _count(OutboxLetter.person_uid == person.uid),
+    )
+
+
+def erase_person(person: Person, *, now: datetime, actor: Actor = SYSTEM) -> Sequence[Erasure]:
+    """Remove the person, letters, and the names in the log; keep how many took part in what. A seat that becomes free
+    at a coming event goes to the next in line. Gives the rows to append to the erasure file after the commit.
+    """
+    freed = _coming_events(person, now)
+    _keep_counts(person, now)
+    db.session.execute(sa.delete(OutboxLetter).where(OutboxLetter.person_uid == person.uid))
+    log.forget_person(person.uid)
+    erased = actions.erase(person, now=now)
+    db.session.expire_all()
+    log.record(actor, "person.erased", now=now)
+    for event in freed:
+        promote(event, now=now)
+    return erased
+
+
+def _coming_events(person: Person, now: datetime) -> list[Event]:
+    asked = (
+        sa.select(Event)
+        .join(Registration)
+        .where(
+            Registration.person_id == person.id,
+            Registration.state != RegistrationState.CANCELLED,
+            Event.starts_on >= local(now).date(),
+        )
+        .order_by(Event.id)
+    )
+    return list(db.session.scalars(asked))
+
+
+def _keep_counts(person: Person, now: datetime) -> None:
+    registered = (
+        sa.select(Event.uid, sa.func.count())
+        .join(Registration, Registration.event_id == Event.id)
+        .where(Registration.person_id == person.id, Registration.state == RegistrationState.CONFIRMED)
+        .group_by(Event.uid)
+    )
+    present = (
+        sa.select(Event.uid, sa.func.count())
+        .join(Part, Part.event_id == Event.id)
+        .join(Tick, Tick.part_id == Part.id)
+        .where(Tick.person_id == person.id, Tick.undone_at.is_(None))
+        .group_by(Event.uid)
+    )
+    db.session.add(PurgeProtocol(at=now, kind="person", count=1))
+    for kind, asked in (("registration", registered), ("tick", present)):
+        for event_uid, count in db.session.execute(asked):
+            db.session.add(PurgeProtocol(at=now, kind=kind, event_uid=event_uid, count=count))
+
+
+def _count(condition: Any) -> int:
+    return db.session.scalar(sa.select(sa.func.count()).where(condition)) or 0
