@@ -10,7 +10,8 @@ from app.events.model import Event, Part
 from app.invitations.model import Invitation
 from app.kernel.db import Base
 from app.people.model import Person
-from app.registrations.rules import Mode, NeedKind, RegistrationState
+from app.registrations.rules.needs import NeedKind
+from app.registrations.rules.states import Mode, RegistrationState
 
 
 class Registration(Base):

@@ -1,4 +1,4 @@
-"""What a registration may be, and ``decide``: confirmed, waiting or refused."""
+"""Where registrations stand, and how somebody takes part."""
 
 from app.kernel.enums import Labelled
 from app.kernel.words import N_
@@ -17,11 +17,3 @@ class Mode(Labelled):
 
     ON_SITE = "on_site", N_("På plats")
     ONLINE = "online", N_("Digitalt")
-
-
-class NeedKind(Labelled):
-    """The fixed question set of särskilda behov."""
-
-    DIET = "diet", N_("Kost")
-    ALLERGY = "allergy", N_("Allergi")
-    ACCESS = "access", N_("Tillgänglighet")

@@ -1,0 +1,120 @@
+"""Registering and changing: one path. Lock, count, decide, write, letter."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from app.audit.actor import Actor
+from app.invitations.queries import LockedInvitation
+from app.kernel.db import db
+from app.registrations import queries
+from app.registrations.actions.needs import keep_needs, needs_fault
+from app.registrations.actions.queue import promote
+from app.registrations.actions.rows import blank, follow_up, write
+from app.registrations.actions.sending import send
+from app.registrations.queries import Standing
+from app.registrations.rules import (
+    Ask,
+    Decision,
+    Held,
+    Mode,
+    NeedDraft,
+    NeedsRefused,
+    NotRegistered,
+    Registered,
+    RegisterOutcome,
+    RegistrationState,
+    Unchanged,
+    Wish,
+    decide,
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A part as a form names it, by its uid."""
+
+    part_uid: str
+    mode: Mode = Mode.ON_SITE
+
+
+@dataclass(frozen=True)
+class Answers:
+    """A yes. ``seen_full``: uids of the parts that were shown as full; choosing one of them is queueing for it.
+    ``needs`` None leaves what has been given as it is.
+    """
+
+    parts: tuple[Asked, ...]
+    seen_full: frozenset[str] = field(default_factory=frozenset)
+    event_seen_full: bool = False
+    needs: tuple[NeedDraft, ...] | None = None
+
+
+def register(
+    locked: LockedInvitation, answers: Answers, *, now: datetime, actor: Actor, unbound: bool = False
+) -> RegisterOutcome:
+    """Register the invited person, or change the registration there is. ``unbound``: an organizer answers for
+    somebody, whatever the deadlines. Posted twice, the second is ``Unchanged`` and writes no letter.
+    """
+    invitation = locked.invitation
+    standing = queries.find_for(invitation.event_id, invitation.person_id, fresh=True)
+    held = queries.held_of(standing.registration if standing else None)
+    ask = _ask(locked, answers, held, unbound=unbound)
+    seats = queries.seats(invitation.event, locked.parts, standing.registration if standing else None)
+    decision = decide(ask, seats, now)
+    if decision.refusals:
+        return NotRegistered(decision)
+    if answers.needs is not None and (fault := needs_fault(invitation.event, answers.needs)) is not None:
+        return NeedsRefused(fault)
+    return _write(locked, standing, held, decision, answers, now, actor)
+
+
+change = register
+"""The same path: asked again, what one holds is kept."""
+
+
+def _ask(locked: LockedInvitation, answers: Answers, held: Held | None, *, unbound: bool) -> Ask:
+    """The wishes by id; a part that is not the person's becomes one that no offer has."""
+    ids = {part.uid: part.id for part in locked.parts}
+    wishes = tuple(
+        Wish(ids.get(asked.part_uid, 0), asked.mode, asked.part_uid in answers.seen_full) for asked in answers.parts
+    )
+    return Ask(wishes, held, answers.event_seen_full, unbound)
+
+
+def _write(
+    locked: LockedInvitation,
+    standing: Standing | None,
+    held: Held | None,
+    decision: Decision,
+    answers: Answers,
+    now: datetime,
+    actor: Actor,
+) -> RegisterOutcome:
+    invitation = locked.invitation
+    if standing is not None and held is not None and _says_the_same(held, decision):
+        keep_needs(standing.registration, answers.needs, now=now, actor=actor)
+        return Unchanged(decision)
+    registration = standing.registration if standing else blank(invitation, now)
+    registration.invitation = invitation
+    was = registration.state if standing else RegistrationState.CANCELLED
+    write(registration, decision, now)
+    db.session.flush()
+    keep_needs(registration, answers.needs, now=now, actor=actor, first=standing is None)
+    action = "registration.changed" if held else "registration.made"
+    follow_up(registration, action, now=now, actor=actor, details={"state": decision.state.value})
+    send(registration, decision, was, now, first=standing is None)
+    if held is not None and _frees(held, decision):
+        promote(invitation.event, now=now)
+    return Registered(decision, changed=held is not None)
+
+
+def _says_the_same(held: Held, decision: Decision) -> bool:
+    wanted = {(one.part_id, one.mode, one.state) for one in decision.parts}
+    has = {(part.part_id, part.mode, part.state) for part in held.parts}
+    return wanted == has and held.in_event_queue == decision.in_event_queue
+
+
+def _frees(held: Held, decision: Decision) -> bool:
+    """Whether a seat that was held on site is given back, or a place in a queue."""
+    kept = {one.part_id for one in decision.parts if one.mode is Mode.ON_SITE}
+    return any(part.mode is Mode.ON_SITE and part.part_id not in kept for part in held.parts)

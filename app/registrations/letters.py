@@ -1,0 +1,145 @@
+"""Letters about registrations: what they are told with, and the calendar file they carry (calendar.md, 13–15)."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from app.calendar import ical
+from app.calendar.entry import Attendee, Entry, Organizer
+from app.events.model import Event, Part
+from app.events.rules.kinds import EventState
+from app.invitations.letters import answer_link, capacity, event_data, part_data, receiver
+from app.invitations.model import Invitation
+from app.kernel import links
+from app.kernel.links import Link, Purpose
+from app.kernel.words import N_, short_date, time_span
+from app.mail import sender
+from app.mail.letter import JSON, CalendarFile, Letter
+from app.people.model import Person
+from app.registrations.model import Registration, RegistrationPart
+from app.registrations.rules import Decision, Mode, RegistrationState, Waiting
+
+
+def answer(
+    kind: str, invitation: Invitation, registration: Registration, decision: Decision, calendar: CalendarFile | None
+) -> Letter:
+    """What somebody is registered for after ``decision``: "receipt", "changed", "waiting" or "promoted"."""
+    parts = {part.part_id: part for part in registration.parts}
+    own = [(parts[one.part_id], one.verdict.place if isinstance(one.verdict, Waiting) else 0) for one in decision.parts]
+    own.sort(key=lambda pair: (pair[0].part.starts_at, pair[0].part_id))
+    return _letter(
+        kind,
+        invitation,
+        {
+            "parts": [_part(part, place) for part, place in own if place == 0],
+            "waiting": [_part(part, place) for part, place in own if place > 0],
+            "event_place": decision.event.place if isinstance(decision.event, Waiting) else 0,
+            "has_calendar": calendar is not None,
+        },
+        calendar,
+    )
+
+
+def absence(kind: str, invitation: Invitation, calendar: CalendarFile | None = None) -> Letter:
+    """That somebody does not come: "declined" or "withdrawn"."""
+    return _letter(kind, invitation, {"has_calendar": calendar is not None}, calendar)
+
+
+def _letter(kind: str, invitation: Invitation, more: dict[str, JSON], calendar: CalendarFile | None) -> Letter:
+    person = invitation.person
+    data: dict[str, JSON] = {
+        **event_data(invitation.event),
+        "capacity": capacity(invitation),
+        "answer_link": answer_link(invitation).as_data(),
+        "person_link": Link(Purpose.PERSON, person.link_seed, person.link_generation).as_data(),
+        **more,
+    }
+    return Letter(kind, receiver(person), data, event_uid=invitation.event.uid, calendar=calendar)
+
+
+def _part(row: RegistrationPart, place: int) -> dict[str, JSON]:
+    online = row.mode is Mode.ONLINE
+    return {
+        **part_data(row.part),
+        "mode": row.mode.value,
+        "place": place,
+        "online_url": row.part.online_url if online and place == 0 else "",
+    }
+
+
+def request(registration: Registration, event: Event, person: Person) -> CalendarFile:
+    """METHOD:REQUEST with the one meeting, or the banner over the days when several parts are the person's."""
+    entry = _entry(registration, event, confirmed_parts(registration))
+    return CalendarFile("REQUEST", ical.request(entry, _organizer(event), _attendee(person)))
+
+
+def cancel(registration: Registration, event: Event, person: Person) -> CalendarFile:
+    """METHOD:CANCEL for what ``request`` made."""
+    entry = _entry(registration, event, [])
+    return CalendarFile("CANCEL", ical.cancel(entry, _organizer(event), _attendee(person)))
+
+
+def confirmed_parts(registration: Registration) -> list[RegistrationPart]:
+    """The parts with a seat, in the order of time."""
+    rows = [row for row in registration.parts if row.state is RegistrationState.CONFIRMED]
+    return sorted(rows, key=lambda row: (row.part.starts_at, row.part_id))
+
+
+def _entry(registration: Registration, event: Event, rows: list[RegistrationPart]) -> Entry:
+    banner = Entry(
+        uid=registration.uid,
+        summary=event.title,
+        starts=event.starts_on,
+        ends=event.ends_on,
+        last_modified=_changed(registration, event),
+        sequence=registration.calendar_sequence,
+        created=registration.created_at,
+        location=", ".join(filter(None, [event.place, event.address])),
+        description=_description(rows),
+        url=links.absolute(f"/moten/{event.slug}") if _is_public(event) else "",
+        transparent=True,
+    )
+    return _timed(banner, rows[0].part, rows[0].mode) if len(rows) == 1 else banner
+
+
+def _timed(banner: Entry, part: Part, mode: Mode) -> Entry:
+    online = mode is Mode.ONLINE
+    return replace(
+        banner,
+        starts=part.starts_at,
+        ends=part.ends_at,
+        location=", ".join(filter(None, [part.room, banner.location])),
+        conference_url=part.online_url if online else "",
+        transparent=False,
+    )
+
+
+def _description(rows: list[RegistrationPart]) -> str:
+    """The parts line by line, with the online address of those followed online; never the personal link."""
+    lines = [_line(row) for row in rows]
+    return "\n".join([*lines, "", N_("Det svar som gäller är det du ger på din svarssida.")]).strip()
+
+
+def _line(row: RegistrationPart) -> str:
+    part = row.part
+    where = part.online_url if row.mode is Mode.ONLINE else part.room
+    when = f"{short_date(part.starts_at)} {time_span(part.starts_at, part.ends_at)}"
+    return ", ".join(filter(None, [f"{when} {part.title}", where]))
+
+
+def _is_public(event: Event) -> bool:
+    return event.public and event.state is not EventState.DRAFT
+
+
+def _changed(registration: Registration, event: Event) -> datetime:
+    return max(registration.changed_at, event.content_changed_at)
+
+
+def _organizer(event: Event) -> Organizer:
+    """The mailbox that somebody reads: the event's contact, or the configured one."""
+    if event.contact_address:
+        return Organizer(event.contact_name or event.contact_address, event.contact_address)
+    return Organizer(*sender.mailbox())
+
+
+def _attendee(person: Person) -> Attendee:
+    return Attendee(person.name, person.address)

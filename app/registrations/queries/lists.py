@@ -1,0 +1,112 @@
+"""Many registrations: an event's, a person's, the queues. Statements do not grow with the rows."""
+
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.events.model import Event
+from app.invitations.model import Invitation, InvitationHolding
+from app.kernel.db import db
+from app.people.model import Person
+from app.registrations.model import Registration, RegistrationPart
+from app.registrations.rules import RegistrationState
+
+_ACTIVE = (RegistrationState.CONFIRMED, RegistrationState.WAITING)
+
+
+def list_for_event(event_id: int, part_id: int | None = None) -> list[Registration]:
+    """The active registrations in Swedish order of names, with person, addresses, parts and the roles they are invited
+    in; of one part, if so said.
+    """
+    asked = (
+        sa.select(Registration)
+        .join(Registration.person)
+        .where(Registration.event_id == event_id, Registration.state.in_(_ACTIVE))
+        .options(
+            joinedload(Registration.person).selectinload(Person.addresses),
+            selectinload(Registration.parts),
+            joinedload(Registration.invitation)
+            .selectinload(Invitation.holdings)
+            .options(joinedload(InvitationHolding.role), joinedload(InvitationHolding.organisation)),
+        )
+        .order_by(Person.sort_key, Registration.id)
+    )
+    if part_id is not None:
+        here = sa.and_(RegistrationPart.part_id == part_id, RegistrationPart.state.in_(_ACTIVE))
+        asked = asked.where(Registration.parts.any(here))
+    return list(db.session.scalars(asked))
+
+
+def list_for_person(person_id: int) -> list[Registration]:
+    """Everything a person is or was registered for, with event and parts, the latest event first; three statements."""
+    asked = (
+        sa.select(Registration)
+        .join(Registration.event)
+        .where(Registration.person_id == person_id)
+        .options(
+            joinedload(Registration.event),
+            joinedload(Registration.invitation),
+            selectinload(Registration.parts).joinedload(RegistrationPart.part),
+        )
+        .order_by(Event.starts_on.desc(), Registration.id)
+    )
+    return list(db.session.scalars(asked))
+
+
+def list_waiting(event_id: int) -> list[Registration]:
+    """Those who wait for the event or for one of its parts, first come first: read as the database has it now."""
+    in_part = sa.and_(RegistrationPart.state == RegistrationState.WAITING, RegistrationPart.queued_at.is_not(None))
+    first = (
+        sa.select(sa.func.min(RegistrationPart.queue_number))
+        .where(RegistrationPart.registration_id == Registration.id, in_part)
+        .scalar_subquery()
+    )
+    waits = sa.or_(Registration.queued_at.is_not(None), Registration.parts.any(in_part))
+    asked = (
+        sa.select(Registration)
+        .where(Registration.event_id == event_id, Registration.state.in_(_ACTIVE), waits)
+        .options(selectinload(Registration.parts))
+        .order_by(sa.case((Registration.queued_at.is_not(None), Registration.queue_number), else_=first))
+        .execution_options(populate_existing=True)
+    )
+    return list(db.session.scalars(asked))
+
+
+def next_queue_number(event_id: int) -> int:
+    """A number higher than every one in the event's queues: places are told by it, not by the clock."""
+    of_parts = (
+        sa.select(sa.func.max(RegistrationPart.queue_number))
+        .join(Registration)
+        .where(Registration.event_id == event_id)
+        .scalar_subquery()
+    )
+    of_event = (
+        sa.select(sa.func.max(Registration.queue_number)).where(Registration.event_id == event_id).scalar_subquery()
+    )
+    row = db.session.execute(sa.select(of_parts.label("parts"), of_event.label("event"))).one()
+    return max(row.parts or 0, row.event or 0) + 1
+
+
+def list_active_person_ids(event_id: int) -> list[int]:
+    """Whose feeds show the event."""
+    asked = sa.select(Registration.person_id).where(Registration.event_id == event_id, Registration.state.in_(_ACTIVE))
+    return list(db.session.scalars(asked.order_by(Registration.person_id)))
+
+
+def count_states(event_id: int) -> dict[RegistrationState, int]:
+    """How many registrations stand in each state; every state is there."""
+    asked = (
+        sa.select(Registration.state, sa.func.count().label("number"))
+        .where(Registration.event_id == event_id)
+        .group_by(Registration.state)
+    )
+    found: dict[RegistrationState, int] = {row.state: row.number for row in db.session.execute(asked)}
+    return {state: found.get(state, 0) for state in RegistrationState}
+
+
+def list_to_purge(today: date) -> list[Event]:
+    """The events whose needs have been kept long enough and are not erased yet."""
+    asked = sa.select(Event).where(Event.asks_needs, Event.needs_erased_at.is_(None), Event.ends_on < today)
+    events = db.session.scalars(asked.order_by(Event.ends_on, Event.id))
+    return [event for event in events if event.ends_on + timedelta(days=event.needs_kept_days) < today]

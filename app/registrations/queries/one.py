@@ -1,0 +1,54 @@
+"""One person's registration for one event."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from app.kernel.db import db
+from app.registrations.model import Need, Registration, RegistrationPart
+from app.registrations.rules import Held, HeldPart, RegistrationState
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A registration with its parts, and whether needs have been given: the fact, never what."""
+
+    registration: Registration
+    needs_given: bool
+
+    @property
+    def active(self) -> bool:
+        """Whether it has not been cancelled."""
+        return self.registration.state is not RegistrationState.CANCELLED
+
+
+def find_for(event_id: int, person_id: int, *, fresh: bool = False) -> Standing | None:
+    """The person's registration for the event, also a cancelled one, in one statement. ``fresh``: as the database has
+    it now, for a decision inside a transaction.
+    """
+    given = sa.exists().where(Need.registration_id == Registration.id).label("given")
+    asked = (
+        sa.select(Registration, given)
+        .where(Registration.event_id == event_id, Registration.person_id == person_id)
+        .options(joinedload(Registration.parts))
+        .execution_options(populate_existing=fresh)
+    )
+    row = db.session.execute(asked).unique().one_or_none()
+    return Standing(row.Registration, row.given) if row else None
+
+
+def held_of(registration: Registration | None) -> Held | None:
+    """What somebody has already, as ``decide`` asks; None without a registration or after a withdrawal."""
+    if registration is None or registration.state is RegistrationState.CANCELLED:
+        return None
+    return Held(tuple(_held(part) for part in active_parts(registration)), registration.queued_at is not None)
+
+
+def active_parts(registration: Registration) -> list[RegistrationPart]:
+    """The parts that have not been cancelled."""
+    return [part for part in registration.parts if part.state is not RegistrationState.CANCELLED]
+
+
+def _held(part: RegistrationPart) -> HeldPart:
+    return HeldPart(part.part_id, part.mode, part.state)

@@ -1,0 +1,84 @@
+"""Särskilda behov: one fixed question set. Health data: optional, never prefilled, never echoed, erased on time."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.kernel.enums import Labelled
+from app.kernel.text import looks_like_personnummer
+from app.kernel.words import N_
+
+TEXT = "text"
+"""The choice under which free text is kept."""
+TEXT_LIMIT = 500
+
+
+class NeedKind(Labelled):
+    """The fixed question set of särskilda behov."""
+
+    DIET = "diet", N_("Kost")
+    ALLERGY = "allergy", N_("Allergi")
+    ACCESS = "access", N_("Tillgänglighet")
+
+
+CHOICES: dict[NeedKind, tuple[tuple[str, str], ...]] = {
+    NeedKind.DIET: (
+        ("vegetarian", N_("Vegetarisk kost")),
+        ("vegan", N_("Vegansk kost")),
+        ("fish", N_("Vegetarisk kost med fisk")),
+        ("no_pork", N_("Utan fläskkött")),
+    ),
+    NeedKind.ALLERGY: (
+        ("gluten", N_("Gluten")),
+        ("lactose", N_("Laktos")),
+        ("milk", N_("Mjölkprotein")),
+        ("egg", N_("Ägg")),
+        ("nuts", N_("Nötter eller jordnötter")),
+        ("fish", N_("Fisk eller skaldjur")),
+    ),
+    NeedKind.ACCESS: (
+        ("hearing_loop", N_("Hörslinga")),
+        ("wheelchair", N_("Plats för rullstol, väg utan trappsteg")),
+        ("sign_language", N_("Teckenspråkstolkning")),
+        ("captions", N_("Skrivtolkning")),
+        ("near_front", N_("Plats nära talaren")),
+    ),
+}
+"""What can be ticked, by kind: (stored value, words)."""
+
+
+@dataclass(frozen=True)
+class NeedDraft:
+    """One need as somebody gives it: one of the fixed choices, or TEXT with what was written."""
+
+    kind: NeedKind
+    choice: str
+    text: str = ""
+
+
+class NeedFault(Labelled):
+    """Why needs are not kept."""
+
+    UNKNOWN = "unknown", N_("Välj bland alternativen.")
+    PERSONNUMMER = (
+        "personnummer",
+        N_("Ta bort personnumret. Vi behöver det inte och får inte spara det."),
+    )
+    TOO_LONG = "too_long", N_("Skriv kortare: högst 500 tecken.")
+
+
+def fault(drafts: Iterable[NeedDraft]) -> NeedFault | None:
+    """What is wrong with ``drafts``; None when they can be kept."""
+    for draft in drafts:
+        if draft.choice != TEXT and draft.choice not in {value for value, _words in CHOICES[draft.kind]}:
+            return NeedFault.UNKNOWN
+        if looks_like_personnummer(draft.text):
+            return NeedFault.PERSONNUMMER
+        if len(draft.text) > TEXT_LIMIT:
+            return NeedFault.TOO_LONG
+    return None
+
+
+def worth_keeping(drafts: Iterable[NeedDraft]) -> tuple[NeedDraft, ...]:
+    """Each need once; free text only where something is written."""
+    kept = {(draft.kind, draft.choice): draft for draft in drafts if draft.choice != TEXT or draft.text}
+    return tuple(kept.values())

@@ -1,0 +1,84 @@
+"""What an answer came to: closed sets of frozen values."""
+
+from dataclasses import dataclass
+
+from app.registrations.rules.deciding import Decision
+from app.registrations.rules.needs import NeedFault
+
+
+@dataclass(frozen=True)
+class Registered:
+    """Written, with a letter. ``changed``: there was a registration before."""
+
+    decision: Decision
+    changed: bool = False
+
+
+@dataclass(frozen=True)
+class Unchanged:
+    """What was asked for is what there is already: no letter."""
+
+    decision: Decision
+
+
+@dataclass(frozen=True)
+class NotRegistered:
+    """Refused: nothing was written."""
+
+    decision: Decision
+
+
+@dataclass(frozen=True)
+class NeedsRefused:
+    """The needs cannot be kept as they are written: nothing was written, of the answer neither."""
+
+    fault: NeedFault
+
+
+RegisterOutcome = Registered | Unchanged | NotRegistered | NeedsRefused
+
+
+@dataclass(frozen=True)
+class Declined:
+    """The person does not come; a letter says so."""
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """The registration is cancelled, its seats freed, its needs erased; a letter says so."""
+
+
+@dataclass(frozen=True)
+class AlreadySo:
+    """That was the answer already: nothing was written."""
+
+
+@dataclass(frozen=True)
+class TooLate:
+    """The meeting has been, or is cancelled: nothing was written."""
+
+
+AbsenceOutcome = Declined | Withdrawn | AlreadySo | TooLate
+
+
+@dataclass(frozen=True)
+class NeedsKept:
+    """The needs are kept, how many; zero when they were taken away."""
+
+    count: int
+
+
+@dataclass(frozen=True)
+class NotAsked:
+    """Needs are not asked for: the event does not, the person is not registered, or they have been erased."""
+
+
+NeedsOutcome = NeedsKept | NeedsRefused | NotAsked
+
+
+@dataclass(frozen=True)
+class Purged:
+    """How many needs of an event were erased."""
+
+    event_uid: str
+    count: int

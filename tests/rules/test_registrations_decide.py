@@ -1,0 +1,259 @@
+"""What an answer comes to: confirmed, waiting or refused."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.events.rules.deadlines import DeadlineDays, deadlines
+from app.events.rules.kinds import EventState
+from app.registrations.rules import (
+    Ask,
+    Confirmed,
+    Decision,
+    Held,
+    HeldPart,
+    Mode,
+    PartSeats,
+    PartVerdict,
+    Reason,
+    Refused,
+    RegistrationState,
+    Seats,
+    Waiting,
+    Wish,
+    decide,
+    may_move_up,
+)
+
+OPEN = datetime(2027, 1, 20, 9, tzinfo=UTC)
+AFTER_ANSWER_BY = datetime(2027, 2, 10, 9, tzinfo=UTC)
+AFTER_CHANGE_BY = datetime(2027, 2, 25, 9, tzinfo=UTC)
+BEFORE_OPENING = datetime(2026, 9, 1, 9, tzinfo=UTC)
+AFTERWARDS = datetime(2027, 3, 6, 9, tzinfo=UTC)
+DATES = deadlines(DeadlineDays(opens=120, answer=28, change=14, meals=10, locked=1), date(2027, 3, 4))
+PLENARY, DINNER, SEMINAR_A, SEMINAR_B, TALK = 1, 2, 3, 4, 5
+CONFIRMED, WAITING = RegistrationState.CONFIRMED, RegistrationState.WAITING
+
+
+def house(*parts: PartSeats, **given: object) -> Seats:
+    return replace(Seats(parts or (PartSeats(PLENARY),), DATES, date(2027, 3, 5)), **given)  # type: ignore[arg-type]
+
+
+def wants(*part_ids: int, **given: object) -> Ask:
+    return replace(Ask(tuple(Wish(part) for part in part_ids)), **given)  # type: ignore[arg-type]
+
+
+def has(*part_ids: int, state: RegistrationState = CONFIRMED, mode: Mode = Mode.ON_SITE) -> Held:
+    return Held(tuple(HeldPart(part, mode, state) for part in part_ids))
+
+
+def told(decision: Decision) -> list[object]:
+    return [decision.event, *(part.verdict for part in decision.parts)]
+
+
+def test_somebody_who_asks_in_time_for_a_part_with_room_is_confirmed() -> None:
+    seats = house(PartSeats(PLENARY, capacity=10, taken=9))
+    assert decide(wants(PLENARY), seats, OPEN) == Decision(
+        Confirmed(), (PartVerdict(PLENARY, Mode.ON_SITE, Confirmed()),)
+    )
+
+
+def test_a_part_that_filled_up_while_one_answered_refuses_the_whole_answer() -> None:
+    seats = house(PartSeats(PLENARY), PartSeats(SEMINAR_A, capacity=2, taken=2))
+    decision = decide(wants(PLENARY, SEMINAR_A), seats, OPEN)
+    assert (told(decision), decision.refusals) == (
+        [Confirmed(), Confirmed(), Refused(Reason.FULL)],
+        (Reason.FULL,),
+    )
+
+
+def test_choosing_a_part_that_was_shown_as_full_is_queueing_for_it() -> None:
+    seats = house(PartSeats(SEMINAR_A, capacity=2, taken=2, ahead=4))
+    decision = decide(Ask((Wish(SEMINAR_A, seen_full=True),)), seats, OPEN)
+    assert (told(decision), decision.state) == ([Confirmed(), Waiting(5)], WAITING)
+
+
+def test_a_part_shown_as_full_that_has_room_again_is_simply_given() -> None:
+    seats = house(PartSeats(SEMINAR_A, capacity=2, taken=1))
+    assert told(decide(Ask((Wish(SEMINAR_A, seen_full=True),)), seats, OPEN)) == [Confirmed(), Confirmed()]
+
+
+def test_nobody_passes_those_who_wait_already() -> None:
+    seats = house(PartSeats(SEMINAR_A, capacity=2, taken=1, ahead=1))
+    assert told(decide(wants(SEMINAR_A), seats, OPEN)) == [Confirmed(), Refused(Reason.FULL)]
+
+
+def test_without_a_waiting_list_full_is_full() -> None:
+    seats = house(PartSeats(SEMINAR_A, capacity=2, taken=2), waiting_list=False)
+    decision = decide(Ask((Wish(SEMINAR_A, seen_full=True),)), seats, OPEN)
+    assert decision.refusals == (Reason.FULL_CLOSED,)
+
+
+def test_only_those_on_site_take_a_seat() -> None:
+    seats = house(PartSeats(TALK, capacity=2, taken=2, online=True), capacity=5, taken=5)
+    assert told(decide(Ask((Wish(TALK, Mode.ONLINE),)), seats, OPEN)) == [Confirmed(), Confirmed()]
+
+
+def test_a_part_that_is_not_online_cannot_be_followed_online() -> None:
+    assert decide(Ask((Wish(PLENARY, Mode.ONLINE),)), house(), OPEN).refusals == (Reason.NOT_ONLINE,)
+
+
+def test_a_full_event_lets_one_wait_for_it_with_every_part_wished_for() -> None:
+    seats = house(PartSeats(PLENARY), PartSeats(TALK, online=True), capacity=100, taken=100, ahead=2)
+    ask = Ask((Wish(PLENARY), Wish(TALK, Mode.ONLINE)), event_seen_full=True)
+    decision = decide(ask, seats, OPEN)
+    assert (told(decision), decision.state) == ([Waiting(3), Waiting(3), Confirmed()], WAITING)
+
+
+def test_an_event_that_filled_up_while_one_answered_refuses_the_answer() -> None:
+    assert decide(wants(PLENARY), house(capacity=100, taken=100), OPEN).refusals == (Reason.FULL,)
+
+
+def test_somebody_with_a_seat_in_the_house_keeps_it_when_parts_are_changed() -> None:
+    seats = house(PartSeats(PLENARY), PartSeats(DINNER), capacity=100, taken=100)
+    assert told(decide(wants(DINNER, held=has(PLENARY)), seats, OPEN)) == [Confirmed(), Confirmed()]
+
+
+def test_what_one_holds_is_kept_when_places_are_made_fewer() -> None:
+    seats = house(PartSeats(SEMINAR_A, capacity=1, taken=5))
+    assert told(decide(wants(SEMINAR_A, held=has(SEMINAR_A)), seats, OPEN)) == [Confirmed(), Confirmed()]
+
+
+def test_somebody_waiting_keeps_the_place_when_asking_again() -> None:
+    seats = house(PartSeats(SEMINAR_A, capacity=2, taken=2, ahead=3))
+    assert told(decide(wants(SEMINAR_A, held=has(SEMINAR_A, state=WAITING)), seats, OPEN)) == [
+        Confirmed(),
+        Waiting(4),
+    ]
+
+
+def test_going_from_online_to_on_site_takes_a_seat() -> None:
+    seats = house(PartSeats(TALK, capacity=1, taken=1, online=True))
+    held = has(TALK, mode=Mode.ONLINE)
+    assert decide(wants(TALK, held=held), seats, OPEN).refusals == (Reason.FULL,)
+
+
+def test_of_parallel_parts_one_is_chosen() -> None:
+    seats = house(PartSeats(SEMINAR_A, slot_id=7), PartSeats(SEMINAR_B, slot_id=7))
+    assert decide(wants(SEMINAR_A, SEMINAR_B), seats, OPEN).refusals == (Reason.TWO_AT_ONCE,)
+
+
+def test_a_part_that_is_not_ones_own_cannot_be_chosen() -> None:
+    assert decide(wants(PLENARY, DINNER), house(), OPEN).refusals == (Reason.UNKNOWN_PART,)
+
+
+def test_a_yes_without_any_part_is_no_yes() -> None:
+    assert decide(wants(), house(), OPEN).refusals == (Reason.NOTHING_CHOSEN,)
+
+
+@pytest.mark.parametrize(
+    ("now", "new", "registered"),
+    [
+        (BEFORE_OPENING, (Reason.NOT_OPEN,), ()),
+        (OPEN, (), ()),
+        (AFTER_ANSWER_BY, (Reason.CLOSED,), ()),
+        (AFTER_CHANGE_BY, (Reason.CLOSED,), (Reason.CHANGE_CLOSED,)),
+        (AFTERWARDS, (Reason.OVER,), (Reason.OVER,)),
+    ],
+)
+def test_the_deadlines_differ_for_new_and_registered_people(
+    now: datetime, new: tuple[Reason, ...], registered: tuple[Reason, ...]
+) -> None:
+    seats = house(PartSeats(PLENARY), PartSeats(DINNER))
+    asked = decide(wants(PLENARY), seats, now), decide(wants(DINNER, held=has(PLENARY)), seats, now)
+    assert tuple(decision.refusals for decision in asked) == (new, registered)
+
+
+def test_answer_by_is_the_last_day_itself_to_its_last_minute_in_sweden() -> None:
+    last = datetime(2027, 2, 4, 22, 59, tzinfo=UTC)
+    assert [decide(wants(PLENARY), house(), at).refusals for at in (last, last.replace(hour=23))] == [
+        (),
+        (Reason.CLOSED,),
+    ]
+
+
+def test_an_organizer_may_answer_for_somebody_after_the_deadlines() -> None:
+    assert decide(wants(PLENARY, unbound=True), house(), AFTER_CHANGE_BY).refusals == ()
+
+
+@pytest.mark.parametrize(
+    ("state", "reason"),
+    [
+        (EventState.DRAFT, Reason.NOT_OPEN),
+        (EventState.CANCELLED, Reason.CANCELLED),
+        (EventState.DONE, Reason.OVER),
+    ],
+)
+def test_only_a_published_event_can_be_answered_whoever_asks(state: EventState, reason: Reason) -> None:
+    assert decide(wants(PLENARY, unbound=True), house(state=state), OPEN).refusals == (reason,)
+
+
+def test_a_freed_seat_moves_up_until_the_meeting_begins() -> None:
+    starts = datetime(2027, 3, 4, 12, tzinfo=UTC)
+    assert [may_move_up(starts, starts.replace(hour=11)), may_move_up(starts, starts)] == [True, False]
+
+
+_numbers = st.integers(min_value=0, max_value=5)
+_limits = st.none() | _numbers
+_part_ids = st.sampled_from([PLENARY, DINNER, SEMINAR_A, SEMINAR_B, TALK])
+
+
+@st.composite
+def _houses(draw: st.DrawFn) -> Seats:
+    parts = tuple(
+        PartSeats(
+            part,
+            draw(_limits),
+            draw(_numbers),
+            draw(_numbers),
+            7 if part in (SEMINAR_A, SEMINAR_B) else None,
+            part == TALK,
+        )
+        for part in draw(st.sets(_part_ids))
+    )
+    return house(*parts, capacity=draw(_limits), taken=draw(_numbers), ahead=draw(_numbers)) if parts else house()
+
+
+@st.composite
+def _asks(draw: st.DrawFn) -> Ask:
+    wishes = draw(st.lists(st.builds(Wish, _part_ids, st.sampled_from(Mode), st.booleans()), max_size=4))
+    kept = st.builds(HeldPart, _part_ids, st.sampled_from(Mode), st.sampled_from([CONFIRMED, WAITING]))
+    held = draw(st.none() | st.builds(Held, st.lists(kept, max_size=3, unique_by=lambda p: p.part_id).map(tuple)))
+    return Ask(tuple(wishes), held, draw(st.booleans()))
+
+
+@given(_asks(), _houses())
+def test_nobody_new_is_confirmed_where_there_is_no_seat(ask: Ask, seats: Seats) -> None:
+    decision = decide(ask, seats, OPEN)
+    for one in decision.parts:
+        part = seats.find(one.part_id)
+        held = ask.held.find(one.part_id) if ask.held else None
+        kept = held == HeldPart(one.part_id, Mode.ON_SITE, CONFIRMED)
+        if isinstance(one.verdict, Confirmed) and one.mode is Mode.ON_SITE and not kept:
+            assert part is not None
+            assert part.capacity is None or part.taken + part.ahead < part.capacity
+            assert isinstance(decision.event, Confirmed)
+
+
+@given(_asks(), _houses())
+def test_what_is_decided_is_about_what_was_asked_and_ones_own(ask: Ask, seats: Seats) -> None:
+    decision = decide(ask, seats, OPEN)
+    if not decision.refusals:
+        assert [(one.part_id, one.mode) for one in decision.parts] == [(w.part_id, w.mode) for w in ask.wishes]
+        assert all(seats.find(one.part_id) for one in decision.parts)
+        slots = [part.slot_id for one in decision.parts if (part := seats.find(one.part_id)) and part.slot_id]
+        assert len(slots) == len(set(slots))
+
+
+@given(_asks(), _houses())
+def test_asked_again_for_what_one_has_got_the_answer_is_the_same(ask: Ask, seats: Seats) -> None:
+    first = decide(ask, seats, OPEN)
+    if first.refusals:
+        return
+    held = Held(
+        tuple(HeldPart(one.part_id, one.mode, one.state) for one in first.parts), in_event_queue=first.in_event_queue
+    )
+    assert decide(Ask(ask.wishes, held), seats, OPEN) == first
