@@ -3,9 +3,16 @@
 import click
 from flask import Flask
 
-from app.cli import events, organizers
+from app.cli import demo, events, keeping, organizers
 
-COMMANDS: tuple[click.Command, ...] = (organizers.create_organizer, events.create_conference)
+COMMANDS: tuple[click.Command, ...] = (
+    organizers.create_organizer,
+    events.create_conference,
+    keeping.purge,
+    keeping.backup,
+    keeping.restore,
+    demo.seed_demo,
+)
 
 
 def install(app: Flask) -> None:

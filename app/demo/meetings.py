@@ -1,0 +1,222 @@
+"""The demo's meetings: the conference of 2026 as it was, the autumn's, and the conference of 2027 half answered."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+
+import sqlalchemy as sa
+
+from app.attendance import actions as attendance
+from app.audit.actor import Actor
+from app.demo import answers
+from app.events import actions as events
+from app.events import queries
+from app.events.model import Event
+from app.events.rules.drafts import EventDetails, EventDraft
+from app.events.rules.kinds import EventKind, NeedsGround, PartKind
+from app.events.rules.usual import usual_draft
+from app.events.rules.weeks import conference_days
+from app.invitations import actions as invitations
+from app.invitations import queries as invited
+from app.invitations.rules import Standing
+from app.kernel.db import db, transaction
+from app.mail.model import LetterState, OutboxLetter
+from app.people.model import Person
+from app.people.queries import list_roles
+from app.registrations import actions as registrations
+from app.registrations.model import Registration, RegistrationPart
+from app.registrations.rules import RegistrationState
+
+_HOTEL = {
+    "place": "Södra Berget, Sundsvall",
+    "address": "Gaffelbyvägen 22, 856 40 Sundsvall",
+    "map_url": "https://www.openstreetmap.org/search?query=S%C3%B6dra%20Berget%20Sundsvall",
+}
+_CAMPUS = {"place": "Mittuniversitetet, Östersund", "address": "Kunskapens väg 8, 831 25 Östersund"}
+_CONTACT = {"contact_name": "Sam Ordnare", "contact_address": "run@miun.example"}
+_SEMINARS = {
+    "Seminarium A": ("Att behålla lärare: vad forskningen säger", "Docent Maret Lindgren", "Sal 1"),
+    "Seminarium B": ("Verksamhetsförlagd utbildning på små orter", "Karin Näkkäläjärvi", "Sal 2"),
+    "Seminarium C": ("Rektors första år", "Rektorsprogrammet", "Sal 3"),
+    "Seminarium D": ("Matematik i förskoleklass", "Ämnesdidaktik", "Sal 1"),
+    "Seminarium E": ("Flerspråkighet i glesbygd", "Sárá Jansson", "Sal 2"),
+    "Seminarium F": ("Att leda utvecklingsarbete tillsammans", "Utvecklingsledarnas nätverk", "Sal 3"),
+}
+_SEATS_IN_SEMINAR_A = 14
+
+
+def at(day: date, hour: int = 9, minute: int = 0) -> datetime:
+    """A moment of the story (UTC)."""
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=UTC)
+
+
+def tell_conference_of_2026(*, actor: Actor, chance: Random) -> str:
+    """Made in October, invited in November, answered by January, held in week 9. Gives its slug."""
+    first, last = conference_days(2026)
+    made = at(date(2025, 10, 20))
+    slug = _create(_conference_draft(2026), now=made, actor=actor)
+    _invite(slug, now=at(date(2025, 11, 12)), actor=actor)
+    event = _whole(slug)
+    since, until = at(date(2025, 11, 12), 12), at(date(2026, 1, 25), 16)
+    answers.collect(event, since=since, until=until, yes=0.74, no=0.16, chance=chance)
+    _hold(slug, actor=actor, chance=chance)
+    with transaction():
+        registrations.purge_needs(at(last + timedelta(days=20), 2))
+    return slug
+
+
+def tell_dialogue(day: date, *, actor: Actor, chance: Random) -> None:
+    """An autumn dialogmöte, from invitation to the door."""
+    draft = _usual(EventKind.DIALOGUE, day)
+    draft = replace(draft, details=replace(draft.details, **_CAMPUS, **_CONTACT))
+    slug = _create(draft, now=at(day - timedelta(days=80)), actor=actor)
+    _invite(slug, now=at(day - timedelta(days=60)), actor=actor)
+    since, until = at(day - timedelta(days=59)), at(day - timedelta(days=16))
+    answers.collect(_whole(slug), since=since, until=until, yes=0.8, no=0.12, chance=chance)
+    _hold(slug, actor=actor, chance=chance)
+
+
+def tell_group(*, actor: Actor) -> None:
+    """A utvecklingsgrupp with purpose, goal, mandate and members, invited and not yet answered."""
+    draft = _usual(EventKind.DEVELOPMENT_GROUP, date(2026, 12, 10))
+    about = EventDetails(
+        title="Utvecklingsgrupp: verksamhetsförlagd utbildning",
+        purpose="Fler kommuner ska kunna ta emot studenter under utbildningens praktiska delar.",
+        goal="Ett förslag till gemensam modell för handledare, klart till dialogmötet i maj 2027.",
+        mandate="Gruppen får föreslå, inte besluta. Dialogmötet beslutar.",
+        **_CAMPUS,
+        **_CONTACT,
+    )
+    now = at(date(2026, 11, 9))
+    slug = _create(replace(draft, details=about), now=now, actor=actor, publish=False)
+    members = sa.select(Person).where(Person.family_name.in_(["Sjöberg", "Håkansson", "Ödmark"])).order_by(Person.id)
+    with transaction():
+        event = queries.get_whole_event(slug)
+        for person in db.session.scalars(members).all():
+            organisation = person.assignments[0].organisation if person.assignments else None
+            events.add_member(event, person, organisation, now=now, actor=actor)
+        events.publish(event, now.date(), now=now, actor=actor)
+    _invite(slug, now=now + timedelta(hours=2), actor=actor)
+
+
+def tell_seminar(*, actor: Actor) -> None:
+    """A public seminar in January, with a page that anybody may read."""
+    draft = _usual(EventKind.SEMINAR, date(2027, 1, 20))
+    details = replace(
+        draft.details,
+        title="Seminarium om tillgängliga lärmiljöer",
+        body="Ett seminarium tillsammans med Specialpedagogiska skolmyndigheten.\n\nKaffe från 12.30.",
+        **_CAMPUS,
+        **_CONTACT,
+    )
+    _create(replace(draft, details=details), now=at(date(2026, 11, 2)), actor=actor)
+
+
+def tell_conference_of_2027(last_years: str, *, until: datetime, actor: Actor, chance: Random) -> str:
+    """Copied from last year's, invited in November; half have answered ``until``, one letter did not arrive, and
+    Seminarium A has a queue. Gives its slug.
+    """
+    made = at(date(2026, 10, 19))
+    with transaction():
+        copied = events.copy_to_next_year(queries.get_whole_event(last_years), now=made, actor=actor)
+        slug = copied.slug
+    with transaction():
+        event = queries.get_whole_event(slug)
+        theme = replace(queries.details_of(event), theme="Behålla och utveckla: lärare i hela regionen")
+        events.edit_event(event, theme, replace(queries.terms_of(event), public=True), now=made, actor=actor)
+        _name_seminars(slug, made, actor)
+        events.publish(queries.get_whole_event(slug), made.date(), now=made, actor=actor)
+    _invite(slug, now=at(date(2026, 11, 5)), actor=actor)
+    _lose_a_letter(slug)
+    since = at(date(2026, 11, 5), 12)
+    answers.collect(
+        _whole(slug), since=since, until=max(until, since + timedelta(days=1)), yes=0.45, no=0.08, chance=chance
+    )
+    return slug
+
+
+def _usual(kind: EventKind, first: date) -> EventDraft:
+    return usual_draft(kind, first, {role.key: role.id for role in list_roles()})
+
+
+def _conference_draft(year: int) -> EventDraft:
+    draft = _usual(EventKind.CONFERENCE, conference_days(year)[0])
+    details = replace(
+        draft.details,
+        theme="Attrahera, rekrytera, behålla",
+        body="Välkommen till årets RUN-konferens.\n\nTorsdagen inleds med årets första **dialogmöte**, för dess krets. "
+        "Konferensen börjar klockan 13 och slutar med lunch på fredagen.",
+        **_HOTEL,
+        **_CONTACT,
+    )
+    terms = replace(draft.terms, asks_needs=True, needs_ground=NeedsGround.CONSENT)
+    rooms = {PartKind.PLENARY: "Stora salen", PartKind.MEETING: "Styrelserummet", PartKind.MEAL: "Restaurangen"}
+    parts = tuple(replace(part, room=rooms.get(part.kind, part.room)) for part in draft.parts)
+    return replace(draft, details=details, terms=terms, parts=parts)
+
+
+def _create(draft: EventDraft, *, now: datetime, actor: Actor, publish: bool = True) -> str:
+    with transaction():
+        slug = events.create_event(draft, now=now, actor=actor).slug
+    if publish:
+        with transaction():
+            _name_seminars(slug, now, actor)
+            events.publish(queries.get_whole_event(slug), now.date(), now=now, actor=actor)
+    return slug
+
+
+def _name_seminars(slug: str, now: datetime, actor: Actor) -> None:
+    """Give the seminars titles, speakers and rooms; Seminarium A few places."""
+    event = queries.get_whole_event(slug)
+    for part in event.parts:
+        if part.title in _SEMINARS:
+            title, speakers, room = _SEMINARS[part.title]
+            draft = queries.part_draft_of(event, part)
+            seats = _SEATS_IN_SEMINAR_A if part.title == "Seminarium A" else None
+            draft = replace(draft, title=title, contributors=speakers, room=room, capacity=seats)
+            events.edit_part(event, part, draft, now=now, actor=actor)
+
+
+def _whole(slug: str) -> Event:
+    return queries.get_whole_event(slug)
+
+
+def _invite(slug: str, *, now: datetime, actor: Actor) -> None:
+    with transaction():
+        event = _whole(slug)
+        ready = invited.propose(event, now.date()).standing(Standing.READY)
+        invitations.create_invitations(event, [one.person.uid for one in ready], now=now, actor=actor)
+    with transaction():
+        invitations.send(_whole(slug), now=now, actor=actor)
+        answers.told_as_sent(now)
+
+
+def _lose_a_letter(slug: str) -> None:
+    """One address has been closed."""
+    with transaction():
+        event = _whole(slug)
+        lost = sa.select(sa.func.max(OutboxLetter.id)).where(OutboxLetter.event_uid == event.uid)
+        refused = sa.update(OutboxLetter).where(OutboxLetter.id == lost.scalar_subquery())
+        db.session.execute(refused.values(state=LetterState.FAILED, sent_at=None, reason="Adressen finns inte"))
+
+
+def _hold(slug: str, *, actor: Actor, chance: Random) -> None:
+    """Tick off nine of ten at each part they have a place on, and close the event."""
+    event = _whole(slug)
+    for part in event.parts:
+        if part.kind is PartKind.NIGHT:
+            continue
+        with transaction():
+            expected = (
+                sa.select(Person.uid)
+                .join(Registration, Registration.person_id == Person.id)
+                .join(RegistrationPart, RegistrationPart.registration_id == Registration.id)
+                .where(RegistrationPart.part_id == part.id, RegistrationPart.state == RegistrationState.CONFIRMED)
+                .order_by(Person.id)
+            )
+            for number, uid in enumerate(db.session.scalars(expected).all()):
+                if chance.random() < 0.9:
+                    when = part.starts_at - timedelta(minutes=15) + timedelta(seconds=7 * number)
+                    attendance.tick(part, uid, nonce=f"demo-{part.uid}-{number}", now=when, actor=actor)
+    with transaction():
+        events.finish(_whole(slug), now=at(event.ends_on + timedelta(days=1)), actor=actor)

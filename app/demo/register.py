@@ -1,0 +1,72 @@
+"""The demo's register: invented people in the network's real organisations and in a few invented ones."""
+
+import csv
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+from app.audit.actor import Actor
+from app.kernel.db import transaction
+from app.people import actions, queries
+from app.people.model import Organisation, Person, Role
+from app.people.rules.assignments import Term
+from app.people.rules.drafts import OrganisationDraft
+from app.people.rules.kinds import AssignmentSource, OrganisationKind
+from app.people.rules.persons import PersonDraft
+
+_HERE = Path(__file__).parent
+_TERM_OF_OFFICE = Term(date(2023, 1, 1), date(2026, 12, 31))
+_REELECTED = Term(date(2023, 1, 1), date(2030, 12, 31))
+_EMPLOYED = Term(date(2022, 8, 15), None)
+_NEW_POLITICIANS_IN = frozenset({"Bergs kommun", "Ragunda kommun", "Kramfors kommun", "Ljusdals kommun", "Åre kommun"})
+"""Where the election of 2026 changed everybody: their politicians' assignments end, and who follows is not known."""
+_LEFT_THEIR_POST = {("Skolchef", "Timrå kommun"): date(2026, 10, 31), ("Skolchef", "Bräcke kommun"): date(2026, 12, 15)}
+_WORKING_COMMITTEE = ("Östersunds kommun", "Sundsvalls kommun")
+
+
+def tell(*, now: datetime, actor: Actor) -> None:
+    """Fill the register as it was ``now``, a day in the autumn of 2025, with what is known later of terms."""
+    with transaction():
+        places = _organisations(now, actor)
+        roles = {role.name: role for role in queries.list_roles()}
+        people: dict[str, Person] = {}
+        for row in _rows("contacts.csv"):
+            person = people.get(row["epost"]) or _person(row, now, actor)
+            people[row["epost"]] = person
+            _assign(person, roles[row["roll"]], places[row["organisation"]], now, actor)
+            if row["roll"] == "Skolchef" and row["organisation"] in _WORKING_COMMITTEE:
+                _assign(person, roles["Ledamot i arbetsutskottet"], places[row["organisation"]], now, actor)
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (_HERE / name).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def _organisations(now: datetime, actor: Actor) -> dict[str, Organisation]:
+    """All by name; the invented ones are added, since the migration brings only the real."""
+    known = {place.name for place in queries.list_organisations()}
+    kinds = {kind.label: kind for kind in OrganisationKind}
+    for row in _rows("organisations.csv"):
+        if row["organisation"] not in known:
+            draft = OrganisationDraft(row["organisation"], kinds[row["organisationstyp"]], row["område"])
+            actions.create_organisation(draft, now=now, actor=actor)
+    return {place.name: place for place in queries.list_organisations()}
+
+
+def _person(row: dict[str, str], now: datetime, actor: Actor) -> Person:
+    draft = PersonDraft(row["förnamn"], row["efternamn"], (row["epost"],), row["telefon"])
+    return actions.create_person(draft, now=now, actor=actor)
+
+
+def _assign(person: Person, role: Role, place: Organisation, now: datetime, actor: Actor) -> None:
+    term = _term(role.name, place.name)
+    source, today = AssignmentSource.DEMO, now.date()
+    actions.add_assignment(person, role, place, term, now=now, actor=actor, source=source, confirmed_on=today)
+
+
+def _term(role: str, place: str) -> Term:
+    if role == "Skolpolitiker":
+        return _TERM_OF_OFFICE if place in _NEW_POLITICIANS_IN else _REELECTED
+    left = _LEFT_THEIR_POST.get((role, place))
+    return Term(_EMPLOYED.starts_on, left) if left else _EMPLOYED

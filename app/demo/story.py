@@ -1,0 +1,91 @@
+"""The whole story, in order."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from random import Random
+
+import sqlalchemy as sa
+
+from app.audit.actor import COMMAND, Actor
+from app.demo import meetings, register
+from app.events.model import Event
+from app.invitations.model import Invitation, InvitationHolding
+from app.invitations.rules import InvitationState
+from app.kernel import links
+from app.kernel.db import db, transaction
+from app.organizers.actions import accounts, passwords
+from app.organizers.rules import Right
+from app.organizers.rules.codes import new_password
+from app.people.model import Organisation, Person, Role
+
+_ACCOUNTS = (
+    ("samordnare@miun.example", "Sam Ordnare", (Right.ADMIN, Right.ORGANIZER)),
+    ("dorr@miun.example", "Dag Dörr", (Right.DOOR,)),
+    ("lasare@miun.example", "Lea Läsare", (Right.READER,)),
+)
+
+
+@dataclass(frozen=True)
+class Login:
+    """An account of the demo; the password is made up here and shown once."""
+
+    email: str
+    password: str
+    rights: tuple[Right, ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one needs to try it: a login for each right, and an invitee's personal address."""
+
+    logins: tuple[Login, ...]
+    invitee: str
+    address: str
+
+
+def is_empty() -> bool:
+    """Whether the register holds no person and no event: only then may the story be told."""
+    found = sa.select(sa.exists(sa.select(Person.id)) | sa.exists(sa.select(Event.id)))
+    return not db.session.scalar(found)
+
+
+def tell(*, now: datetime) -> Told:
+    """Tell the story until ``now`` (aware)."""
+    actor = Actor(COMMAND.kind, name="Provdata")
+    chance = Random(2027)  # noqa: S311 - the same story every time
+    logins = tuple(_account(*one, now=now, actor=actor) for one in _ACCOUNTS)
+    register.tell(now=meetings.at(date(2025, 9, 1)), actor=actor)
+    last_years = meetings.tell_conference_of_2026(actor=actor, chance=chance)
+    for day in (date(2026, 9, 24), date(2026, 11, 18)):
+        meetings.tell_dialogue(day, actor=actor, chance=chance)
+    meetings.tell_group(actor=actor)
+    meetings.tell_seminar(actor=actor)
+    until = min(now, meetings.at(date(2026, 11, 22)))
+    slug = meetings.tell_conference_of_2027(last_years, until=until, actor=actor, chance=chance)
+    return Told(logins, *_somebody(slug))
+
+
+def _account(email: str, name: str, rights: tuple[Right, ...], *, now: datetime, actor: Actor) -> Login:
+    password = new_password()
+    hashed = passwords.hash_password(password)
+    with transaction():
+        accounts.create_account(email, name, rights, hashed, now=now, actor=actor)
+    return Login(email, password, rights)
+
+
+def _somebody(slug: str) -> tuple[str, str]:
+    """A politician or principal of Ånge kommun who has not answered, if there is one: words and personal address."""
+    row = db.session.execute(
+        sa.select(Invitation, Person, Role.name, Organisation.name)
+        .join(Event, Event.id == Invitation.event_id)
+        .join(Person, Person.id == Invitation.person_id)
+        .join(InvitationHolding, InvitationHolding.invitation_id == Invitation.id)
+        .join(Role, Role.id == InvitationHolding.role_id)
+        .join(Organisation, Organisation.id == InvitationHolding.organisation_id)
+        .where(Event.slug == slug, Invitation.state == InvitationState.UNANSWERED)
+        .order_by(Organisation.name != "Ånge kommun", Role.position, Invitation.id)
+        .limit(1)
+    ).one()
+    invitation, person, role, organisation = row
+    link = links.Link(links.Purpose.INVITATION, invitation.link_seed, invitation.link_generation)
+    return f"{person.name}, {role.lower()}, {organisation}", links.url(link)
