@@ -88,7 +88,7 @@ _CONFERENCE = Usual(
         UsualPart(0, time(12), time(13), "Lunch torsdag", PartKind.MEAL),
         UsualPart(
             0, time(13), time(16, 15), "Konferens torsdag", PartKind.PLENARY,
-            "13.00 Inledning\n13.30 Föreläsning\n14.30 Kaffe\n15.00 Samtal",
+            "- 13.00 Inledning\n- 13.30 Föreläsning\n- 14.30 Kaffe\n- 15.00 Samtal",
         ),
         UsualPart(0, time(19), time(22), "Middag", PartKind.MEAL),
         UsualPart(0, time(22), time(8), "Övernattning", PartKind.NIGHT, ends_day=1),

@@ -178,7 +178,7 @@ class EventFields(Form):
     address = LineField(_("Adress"))
     map_url = WebAddressField(_("Länk till karta"))
     contact_name = LineField(_("Kontaktperson"))
-    contact_address = EmailField(_("Kontaktens e-postadress"), description=_("Svar på mötets mejl kommer hit."))
+    contact_address = EmailField(_("Kontaktens e-postadress"))
     opens = NumberField(_("Anmälan öppnar"), _("Skriv antal dagar"), most=_MOST_DAYS)
     answer = NumberField(_("Svara senast"), _("Skriv antal dagar"), most=_MOST_DAYS)
     change = NumberField(_("Ändra senast"), _("Skriv antal dagar"), most=_MOST_DAYS)

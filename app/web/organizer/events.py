@@ -67,8 +67,10 @@ def create(kind: str) -> Answer:
         form.parts.append_entry(empty_part(proposed.starts_on))
     if wants("add_slot"):
         form.slots.append_entry()
+    if wants("add_line"):
+        form.circle.append_entry({})
     form.offer(proposed.starts_on, proposed.ends_on, people.list_roles())
-    asked_to_save = not (wants("add_part") or wants("add_slot"))
+    asked_to_save = not any(map(wants, ("add_part", "add_slot", "add_line")))
     if not (asked_to_save and form.validate_on_submit()):
         return render_template(
             "organizer/events/create.html", form=form, draft=proposed, dates=form.dates(proposed.starts_on)
@@ -105,6 +107,7 @@ def overview(slug: str) -> str:
         "organizer/events/overview.html",
         event,
         dates=queries.deadlines_of(event),
+        days=queries.by_day(part for part in event.parts if part.cancelled_at is None),
         today=today,
         faults=states.faults(draft, today) if is_draft else (),
         cautions=states.cautions(draft, today) if event.state in {EventState.DRAFT, EventState.PUBLISHED} else (),

@@ -1,0 +1,149 @@
+"""What follows for those who have answered when an event changes, on both databases."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import NamedTuple
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from app.audit.actor import SYSTEM
+from app.desk.cancel_event import cancel_event
+from app.desk.change_capacity import change_capacity, change_part_capacity
+from app.desk.edit_event import add_part, edit_event, edit_part, remove_part, restore_part
+from app.desk.reschedule_event import reschedule_event
+from app.events import queries
+from app.events.model import Event, Part
+from app.invitations.rules import InvitationState
+from app.kernel.db import db, transaction
+from app.mail.model import OutboxLetter
+from app.people.model import Person
+from app.registrations.model import Registration, RegistrationPart
+from app.registrations.rules import RegistrationState
+from tests import builders
+
+NOW = builders.NOW
+LATER = NOW + timedelta(hours=1)
+
+
+class Setting(NamedTuple):
+    """A full event: Anna has its only seat, Bo waits."""
+
+    event: Event
+    part: Part
+    anna: Person
+    bo: Person
+
+
+@pytest.fixture
+def full(database: Flask) -> Setting:
+    """An event for one, and a part for one, where two want to be."""
+    with transaction():
+        event = builders.event(capacity=1)
+        part = builders.part(event, capacity=1)
+        anna, bo = builders.person("Anna"), builders.person("Bo", "Ek")
+        _registered(event, part, anna, RegistrationState.CONFIRMED)
+        _registered(event, part, bo, RegistrationState.WAITING)
+    return Setting(event, part, anna, bo)
+
+
+def _registered(event: Event, part: Part, who: Person, state: RegistrationState) -> None:
+    waits = state is RegistrationState.WAITING
+    queue = {"queued_at": NOW, "queue_number": 1} if waits else {}
+    rektor = db.session.scalars(sa.select(builders.Role)).first() or builders.role()
+    ange = db.session.scalars(sa.select(builders.Organisation)).first() or builders.organisation()
+    invited = InvitationState.WAITING if waits else InvitationState.COMING
+    invitation = builders.invitation(event, who, rektor, ange, state=invited)
+    registration = Registration(
+        event=event, person=who, invitation=invitation, state=state, created_at=NOW, changed_at=NOW, **queue
+    )
+    registration.parts = [RegistrationPart(part=part, state=state, changed_at=NOW)]
+    db.session.add(registration)
+    db.session.flush()
+
+
+def versions(full: Setting) -> tuple[int, int]:
+    db.session.expire_all()
+    return full.anna.calendar_version, full.bo.calendar_version
+
+
+def state_of(person: Person) -> RegistrationState:
+    db.session.expire_all()
+    return db.session.scalars(sa.select(Registration.state).where(Registration.person_id == person.id)).one()
+
+
+def test_a_new_place_reaches_the_calendar_of_everybody_registered(full: Setting) -> None:
+    before = versions(full)
+    with transaction():
+        details = replace(queries.details_of(full.event), place="Östersund")
+        edit_event(full.event, details, queries.terms_of(full.event), now=LATER, actor=SYSTEM)
+    assert versions(full) == (before[0] + 1, before[1] + 1)
+
+
+def test_saving_without_change_reaches_nobody(full: Setting) -> None:
+    before = versions(full)
+    with transaction():
+        edit_event(full.event, queries.details_of(full.event), queries.terms_of(full.event), now=LATER, actor=SYSTEM)
+    assert versions(full) == before
+
+
+@pytest.mark.parametrize("act", ["move", "cancel", "edit part", "remove part"])
+def test_what_calendars_show_reaches_everybody_registered(full: Setting, act: str) -> None:
+    before = versions(full)
+    event, part = full.event, full.part
+    with transaction():
+        if act == "move":
+            reschedule_event(event, date(2027, 4, 8), date(2027, 4, 9), now=LATER, actor=SYSTEM)
+        elif act == "cancel":
+            cancel_event(event, now=LATER, actor=SYSTEM)
+        elif act == "edit part":
+            draft = replace(queries.part_draft_of(event, part), room="Lilla salen")
+            edit_part(event, part, draft, now=LATER, actor=SYSTEM)
+        else:
+            remove_part(event, part, now=LATER, actor=SYSTEM)
+    assert versions(full) == (before[0] + 1, before[1] + 1)
+
+
+def test_a_part_taken_back_reaches_everybody_again(full: Setting) -> None:
+    before = versions(full)
+    with transaction():
+        remove_part(full.event, full.part, now=LATER, actor=SYSTEM)
+        restore_part(full.event, full.part, now=LATER, actor=SYSTEM)
+    assert versions(full) == (before[0] + 2, before[1] + 2)
+
+
+def test_a_new_part_that_nobody_has_answered_for_reaches_no_calendar(full: Setting) -> None:
+    before = versions(full)
+    with transaction():
+        draft = replace(queries.part_draft_of(full.event, full.part), title="Mingel")
+        add_part(full.event, draft, now=LATER, actor=SYSTEM)
+    assert versions(full) == before
+
+
+def test_with_more_room_the_next_in_line_moves_up_with_one_letter(full: Setting) -> None:
+    with transaction():
+        change_part_capacity(full.event, full.part, 2, now=LATER, actor=SYSTEM)
+        change_capacity(full.event, 2, now=LATER, actor=SYSTEM)
+    letters = db.session.execute(sa.select(OutboxLetter.kind, OutboxLetter.person_uid)).all()
+    assert (state_of(full.bo), [tuple(row) for row in letters]) == (
+        RegistrationState.CONFIRMED,
+        [("promoted", full.bo.uid)],
+    )
+
+
+def test_room_given_on_the_settings_page_counts_the_same(full: Setting) -> None:
+    with transaction():
+        draft = replace(queries.part_draft_of(full.event, full.part), capacity=None)
+        edit_part(full.event, full.part, draft, now=LATER, actor=SYSTEM)
+        terms = replace(queries.terms_of(full.event), capacity=None)
+        edit_event(full.event, queries.details_of(full.event), terms, now=LATER, actor=SYSTEM)
+    assert state_of(full.bo) is RegistrationState.CONFIRMED
+
+
+def test_with_less_room_nobody_loses_a_seat(full: Setting) -> None:
+    with transaction():
+        change_part_capacity(full.event, full.part, 2, now=LATER, actor=SYSTEM)
+        change_capacity(full.event, 2, now=LATER, actor=SYSTEM)
+        change_capacity(full.event, 1, now=LATER, actor=SYSTEM)
+    assert (state_of(full.anna), state_of(full.bo)) == (RegistrationState.CONFIRMED, RegistrationState.CONFIRMED)
