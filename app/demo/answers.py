@@ -81,8 +81,8 @@ def _choices(parts: Sequence[Part], event: Event, chance: Random) -> Answers:
 
 
 def _one_of(choices: Sequence[Part], chance: Random) -> Part:
-    """The first seminar of a slot draws most people: its queue is the demo's waiting list."""
-    return chance.choices(choices, weights=[3] + [1] * (len(choices) - 1))[0]
+    """The first seminar of a slot draws most people."""
+    return chance.choices(choices, weights=[1.5] + [1] * (len(choices) - 1))[0]
 
 
 def told_as_sent(now: datetime) -> None:

@@ -14,6 +14,7 @@ from app.events import queries
 from app.events.model import Event
 from app.events.rules.drafts import EventDetails, EventDraft
 from app.events.rules.kinds import EventKind, NeedsGround, PartKind
+from app.events.rules.outcomes import Saved
 from app.events.rules.usual import usual_draft
 from app.events.rules.weeks import conference_days
 from app.invitations import actions as invitations
@@ -42,7 +43,7 @@ _SEMINARS = {
     "Seminarium E": ("Flerspråkighet i glesbygd", "Sárá Jansson", "Sal 2"),
     "Seminarium F": ("Att leda utvecklingsarbete tillsammans", "Utvecklingsledarnas nätverk", "Sal 3"),
 }
-_SEATS_IN_SEMINAR_A = 14
+_SEATS_IN_THE_FIRST = 26
 
 
 def at(day: date, hour: int = 9, minute: int = 0) -> datetime:
@@ -52,7 +53,7 @@ def at(day: date, hour: int = 9, minute: int = 0) -> datetime:
 
 def tell_conference_of_2026(*, actor: Actor, chance: Random) -> str:
     """Made in October, invited in November, answered by January, held in week 9. Gives its slug."""
-    first, last = conference_days(2026)
+    _first, last = conference_days(2026)
     made = at(date(2025, 10, 20))
     slug = _create(_conference_draft(2026), now=made, actor=actor)
     _invite(slug, now=at(date(2025, 11, 12)), actor=actor)
@@ -68,7 +69,8 @@ def tell_conference_of_2026(*, actor: Actor, chance: Random) -> str:
 def tell_dialogue(day: date, *, actor: Actor, chance: Random) -> None:
     """An autumn dialogmöte, from invitation to the door."""
     draft = _usual(EventKind.DIALOGUE, day)
-    draft = replace(draft, details=replace(draft.details, **_CAMPUS, **_CONTACT))
+    terms = replace(draft.terms, needs_ground=NeedsGround.CONSENT)
+    draft = replace(draft, details=replace(draft.details, **_CAMPUS, **_CONTACT), terms=terms)
     slug = _create(draft, now=at(day - timedelta(days=80)), actor=actor)
     _invite(slug, now=at(day - timedelta(days=60)), actor=actor)
     since, until = at(day - timedelta(days=59)), at(day - timedelta(days=16))
@@ -95,7 +97,7 @@ def tell_group(*, actor: Actor) -> None:
         for person in db.session.scalars(members).all():
             organisation = person.assignments[0].organisation if person.assignments else None
             events.add_member(event, person, organisation, now=now, actor=actor)
-        events.publish(event, now.date(), now=now, actor=actor)
+        _publish(slug, now, actor)
     _invite(slug, now=now + timedelta(hours=2), actor=actor)
 
 
@@ -124,8 +126,8 @@ def tell_conference_of_2027(last_years: str, *, until: datetime, actor: Actor, c
         event = queries.get_whole_event(slug)
         theme = replace(queries.details_of(event), theme="Behålla och utveckla: lärare i hela regionen")
         events.edit_event(event, theme, replace(queries.terms_of(event), public=True), now=made, actor=actor)
-        _name_seminars(slug, made, actor)
-        events.publish(queries.get_whole_event(slug), made.date(), now=made, actor=actor)
+        _limit_the_first(slug, made, actor)
+        _publish(slug, made, actor)
     _invite(slug, now=at(date(2026, 11, 5)), actor=actor)
     _lose_a_letter(slug)
     since = at(date(2026, 11, 5), 12)
@@ -161,19 +163,32 @@ def _create(draft: EventDraft, *, now: datetime, actor: Actor, publish: bool = T
     if publish:
         with transaction():
             _name_seminars(slug, now, actor)
-            events.publish(queries.get_whole_event(slug), now.date(), now=now, actor=actor)
+            _publish(slug, now, actor)
     return slug
 
 
+def _publish(slug: str, now: datetime, actor: Actor) -> None:
+    outcome = events.publish(queries.get_whole_event(slug), now.date(), now=now, actor=actor)
+    if not isinstance(outcome, Saved):
+        raise RuntimeError(f"{slug} could not be published: {outcome}")  # noqa: TRY004 - an outcome, not an argument
+
+
+def _limit_the_first(slug: str, now: datetime, actor: Actor) -> None:
+    """The first seminar has few places: its queue is the demo's waiting list."""
+    event = queries.get_whole_event(slug)
+    first = next(part for part in event.parts if part.title == _SEMINARS["Seminarium A"][0])
+    draft = replace(queries.part_draft_of(event, first), capacity=_SEATS_IN_THE_FIRST)
+    events.edit_part(event, first, draft, now=now, actor=actor)
+
+
 def _name_seminars(slug: str, now: datetime, actor: Actor) -> None:
-    """Give the seminars titles, speakers and rooms; Seminarium A few places."""
+    """Give the seminars titles, speakers and rooms."""
     event = queries.get_whole_event(slug)
     for part in event.parts:
         if part.title in _SEMINARS:
             title, speakers, room = _SEMINARS[part.title]
             draft = queries.part_draft_of(event, part)
-            seats = _SEATS_IN_SEMINAR_A if part.title == "Seminarium A" else None
-            draft = replace(draft, title=title, contributors=speakers, room=room, capacity=seats)
+            draft = replace(draft, title=title, contributors=speakers, room=room)
             events.edit_part(event, part, draft, now=now, actor=actor)
 
 

@@ -25,7 +25,7 @@ def invited(event: Event, chosen: Chosen) -> sa.Select[Any]:
     """
     holding = aliased(InvitationHolding)
     first = sa.select(sa.func.min(holding.id)).where(holding.invitation_id == Invitation.id).correlate(Invitation)
-    statement = (
+    statement: sa.Select[Any] = (
         sa.select(
             Person.family_name,
             Person.given_name,
