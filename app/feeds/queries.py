@@ -11,7 +11,6 @@ from app.calendar.entry import Entry
 from app.events.model import Event, PublicCalendar
 from app.events.queries import list_in_calendar, meeting_of, public_meeting_of
 from app.events.rules import entries as calendar_entries
-from app.events.rules.entries import Chosen, Presence
 from app.events.rules.kinds import EventState
 from app.feeds import rules
 from app.feeds.model import Feed
@@ -21,7 +20,7 @@ from app.kernel import links, tokens
 from app.kernel.db import db
 from app.people.model import Person
 from app.registrations.model import Registration, RegistrationPart
-from app.registrations.rules import Mode, RegistrationState
+from app.registrations.rules import RegistrationState
 
 PUBLIC_OWNER = "run"
 PUBLIC_ADDRESS = "/kalender/run.ics"
@@ -153,13 +152,7 @@ def find_present(invitation: Invitation) -> Registration | None:
 
 def personal_entries(registration: Registration) -> tuple[Entry, ...]:
     """What the person who comes sees of this meeting."""
-    chosen = tuple(
-        Chosen(one.part.uid, one.mode is Mode.ONLINE, one.changed_at)
-        for one in registration.parts
-        if one.state is RegistrationState.CONFIRMED
-    )
-    presence = Presence(registration.uid, registration.calendar_sequence, registration.changed_at, chosen)
-    return calendar_entries.personal_entries(meeting_of(registration.event), presence)
+    return calendar_entries.personal_entries(meeting_of(registration.event), registration.presence)
 
 
 def public_entries(event: Event) -> tuple[Entry, ...]:

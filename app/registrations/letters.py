@@ -1,15 +1,14 @@
 """Letters about registrations: what they are told with, and the calendar file they carry (calendar.md, 13–15)."""
 
 from dataclasses import replace
-from datetime import datetime
 
 from app.calendar import ical
 from app.calendar.entry import Attendee, Entry, Organizer
-from app.events.model import Event, Part
-from app.events.rules.kinds import EventState
+from app.events.model import Event
+from app.events.queries import meeting_of
+from app.events.rules.entries import mail_entry
 from app.invitations.letters import answer_link, capacity, event_data, part_data, receiver
 from app.invitations.model import Invitation
-from app.kernel import links
 from app.kernel.links import Link, Purpose
 from app.kernel.words import N_, short_date, time_span
 from app.mail import sender
@@ -85,32 +84,9 @@ def confirmed_parts(registration: Registration) -> list[RegistrationPart]:
 
 
 def _entry(registration: Registration, event: Event, rows: list[RegistrationPart]) -> Entry:
-    banner = Entry(
-        uid=registration.uid,
-        summary=event.title,
-        starts=event.starts_on,
-        ends=event.ends_on,
-        last_modified=_changed(registration, event),
-        sequence=registration.calendar_sequence,
-        created=registration.created_at,
-        location=", ".join(filter(None, [event.place, event.address])),
-        description=_description(rows),
-        url=links.absolute(f"/moten/{event.slug}") if _is_public(event) else "",
-        transparent=True,
-    )
-    return _timed(banner, rows[0].part, rows[0].mode) if len(rows) == 1 else banner
-
-
-def _timed(banner: Entry, part: Part, mode: Mode) -> Entry:
-    online = mode is Mode.ONLINE
-    return replace(
-        banner,
-        starts=part.starts_at,
-        ends=part.ends_at,
-        location=", ".join(filter(None, [part.room, banner.location])),
-        conference_url=part.online_url if online else "",
-        transparent=False,
-    )
+    """The entry that feed and download show too, here with the parts in words."""
+    entry = mail_entry(meeting_of(event), registration.presence)
+    return replace(entry, created=registration.created_at, description=_description(rows))
 
 
 def _description(rows: list[RegistrationPart]) -> str:
@@ -124,14 +100,6 @@ def _line(row: RegistrationPart) -> str:
     where = part.online_url if row.mode is Mode.ONLINE else part.room
     when = f"{short_date(part.starts_at)} {time_span(part.starts_at, part.ends_at)}"
     return ", ".join(filter(None, [f"{when} {part.title}", where]))
-
-
-def _is_public(event: Event) -> bool:
-    return event.public and event.state is not EventState.DRAFT
-
-
-def _changed(registration: Registration, event: Event) -> datetime:
-    return max(registration.changed_at, event.content_changed_at)
 
 
 def _organizer(event: Event) -> Organizer:

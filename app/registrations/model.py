@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.events.model import Event, Part
+from app.events.rules.entries import Chosen, Presence
 from app.invitations.model import Invitation
 from app.kernel.db import Base
 from app.people.model import Person
@@ -45,6 +46,13 @@ class Registration(Base):
     invitation: Mapped[Invitation | None] = relationship()
     parts: Mapped[list["RegistrationPart"]] = relationship(back_populates="registration", cascade="all, delete-orphan")
     needs: Mapped[list["Need"]] = relationship(back_populates="registration", cascade="all, delete-orphan")
+
+    @property
+    def presence(self) -> Presence:
+        """The person's presence as calendars see it: the parts with a place."""
+        held = [one for one in self.parts if one.state is RegistrationState.CONFIRMED]
+        chosen = tuple(Chosen(one.part.uid, one.mode is Mode.ONLINE, one.changed_at) for one in held)
+        return Presence(self.uid, self.calendar_sequence, self.changed_at, chosen)
 
 
 class RegistrationPart(Base):

@@ -80,8 +80,12 @@ def test_a_conference_is_a_banner_over_its_days_and_a_timed_entry_for_each_part_
     assert personal_entries(CONFERENCE, ON_SITE) == (BANNER, TIMED)
 
 
-def test_the_mail_carries_the_banner_of_the_feed() -> None:
-    assert mail_entry(CONFERENCE, ON_SITE) == BANNER
+def test_the_mail_carries_the_banner_or_the_one_part_and_a_sequence_that_never_falls() -> None:
+    both = replace(ON_SITE, chosen=(*ON_SITE.chosen, Chosen("part-dialogue", online=False, changed_at=NOW)))
+    assert mail_entry(CONFERENCE, both) == BANNER
+    one = replace(TIMED, uid="registration", summary="RUN-konferens 2027", sequence=4)
+    assert mail_entry(CONFERENCE, ON_SITE) == one
+    assert mail_entry(CONFERENCE, replace(ON_SITE, chosen=())) == BANNER
 
 
 def test_only_who_comes_digitally_gets_the_online_address_and_no_room_to_look_for() -> None:
@@ -94,7 +98,7 @@ def test_a_meeting_of_one_part_is_that_part_in_feed_and_mail() -> None:
     meeting = replace(CONFERENCE, parts=(SEMINAR,))
     expected = replace(TIMED, uid="registration", summary="RUN-konferens 2027", sequence=6)
     assert personal_entries(meeting, ON_SITE) == (expected,)
-    assert mail_entry(meeting, ON_SITE) == expected
+    assert mail_entry(meeting, ON_SITE) == replace(expected, sequence=4)
     assert public_entries(meeting) == (replace(expected, uid="event", sequence=3),)
 
 

@@ -6,7 +6,7 @@ registration's for one person, so that mail, feed and download name the same ent
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from app.calendar.entry import Entry, Status
@@ -89,21 +89,24 @@ def public_entries(meeting: MeetingValue) -> tuple[Entry, ...]:
 def personal_entries(meeting: MeetingValue, presence: Presence) -> tuple[Entry, ...]:
     """What one person who comes sees; the online address stands in those parts that the person takes part in online."""
     chosen = {one.part_uid: one for one in presence.chosen}
-    if meeting.only_part is not None:
-        return (mail_entry(meeting, presence),) if meeting.only_part.uid in chosen else ()
+    only = meeting.only_part
+    if only is not None:
+        return (_whole(meeting, presence.uid, only, presence, chosen[only.uid]),) if only.uid in chosen else ()
     timed = (_timed(meeting, part, chosen[part.uid]) for part in meeting.parts if part.uid in chosen)
-    return (mail_entry(meeting, presence), *timed)
+    return (_banner(meeting, presence.uid, presence), *timed)
 
 
 def mail_entry(meeting: MeetingValue, presence: Presence) -> Entry:
-    """The one entry that a person's mails carry: the banner, or the meeting of one part. Its sequence rises with the
-    event's, the part's and ``presence.sequence``, and its last change is the latest of theirs.
+    """The one entry that a person's mails carry: the part when the person has a place at one, else the banner. Its
+    sequence is the event's and ``presence.sequence``, but not the part's: it would fall when the parts become two.
     """
-    only = meeting.only_part
-    if only is None:
-        return _banner(meeting, presence.uid, presence)
-    chosen = next((one for one in presence.chosen if one.part_uid == only.uid), None)
-    return _whole(meeting, presence.uid, only, presence, chosen)
+    banner = _banner(meeting, presence.uid, presence)
+    chosen = {one.part_uid: one for one in presence.chosen}
+    own = [part for part in meeting.parts if part.uid in chosen]
+    if len(own) != 1:
+        return banner
+    entry = _whole(meeting, presence.uid, own[0], presence, chosen[own[0].uid])
+    return replace(entry, sequence=banner.sequence)
 
 
 def _banner(meeting: MeetingValue, uid: str, presence: Presence | None = None) -> Entry:
