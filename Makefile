@@ -38,7 +38,7 @@ lint: $(VENV)/everything ## Check style, types, architecture, templates, depende
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/djlint --lint --quiet templates
-	@$(BIN)/deptry app wsgi.py
+	@$(BIN)/deptry .
 
 format: $(VENV)/everything ## Format the code
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .

@@ -50,7 +50,7 @@ def _eating(part_ids: Sequence[int]) -> dict[int, int]:
         .where(*_seated(part_ids))
         .group_by(RegistrationPart.part_id)
     )
-    return {part_id: number for part_id, number in rows}
+    return dict(rows.tuples().all())
 
 
 def _needs(part_ids: Sequence[int]) -> list[tuple[int, NeedKind, str, str, int]]:
