@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -360,3 +361,23 @@ def test_sixty_entries_are_rebuilt_in_time(app: Flask, scene: Scene) -> None:
     assert draft is not None
     assert len(draft.built.stamps) == 60
     assert min(taken) < timedelta(milliseconds=80)  # the goal is 40 on an idle machine
+
+
+def test_the_first_page_tells_every_way_to_subscribe_and_a_meeting_can_be_taken_once(
+    client: FlaskClient, scene: Scene
+) -> None:
+    page = BeautifulSoup(client.get("/").text, "html.parser")
+    targets = [str(link["href"]).partition("?")[0] for link in page.select("#kalender a")]
+    assert targets == [
+        "webcal://127.0.0.1:8000/kalender/run.ics",
+        "https://calendar.google.com/calendar/r",
+        "https://outlook.office.com/calendar/0/addfromweb",
+        "https://outlook.live.com/calendar/0/addfromweb",
+    ]
+    copied = page.select_one("#kalenderadress")
+    assert copied is not None
+    assert copied["value"] == "http://127.0.0.1:8000/kalender/run.ics"
+    meeting = BeautifulSoup(client.get("/moten/run-konferens-2027").text, "html.parser")
+    download = meeting.select_one("main a.button")
+    assert download is not None
+    assert titles(client.get(str(download["href"])).data) == [BANNER, PLENARY, "Middag – RUN-konferens 2027"]

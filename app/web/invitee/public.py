@@ -6,7 +6,8 @@ from flask_babel import lazy_gettext as _
 from app.audit import limits
 from app.audit.limits import Purpose
 from app.events import queries
-from app.kernel import clock, links
+from app.feeds.queries import public_subscription
+from app.kernel import clock
 from app.kernel.db import transaction
 from app.people.actions.links import send_my_links
 from app.web.fields import EmailField, Form
@@ -33,7 +34,7 @@ def _start(form: LinkForm) -> str:
         "public/start.html",
         form=form,
         events=queries.list_public_events(clock.today()),
-        feed_url=links.absolute("/kalender/run.ics"),
+        subscription=public_subscription(),
     )
 
 
