@@ -50,7 +50,7 @@ def _eating(part_ids: Sequence[int]) -> dict[int, int]:
         .where(*_seated(part_ids))
         .group_by(RegistrationPart.part_id)
     )
-    return dict(rows.tuples().all())
+    return {row.part_id: row[1] for row in rows}
 
 
 def _needs(part_ids: Sequence[int]) -> list[tuple[int, NeedKind, str, str, int]]:

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from app.people.rules.register import matches, words
+
 
 @dataclass(frozen=True)
 class Line:
@@ -26,8 +28,8 @@ class Found:
 
 def narrow(lines: Iterable[Line], chosen: Mapping[str, str], query: str = "") -> list[Line]:
     """The lines that have every chosen value and every word of ``query``; in the order given."""
-    words = query.casefold().split()[:5]
-    return [line for line in lines if _has(line, chosen) and all(word in line.searched for word in words)]
+    wanted = words(query)
+    return [line for line in lines if _has(line, chosen) and all(matches(word, line.searched) for word in wanted)]
 
 
 def counts(lines: Iterable[Line], chosen: Mapping[str, str], name: str) -> Counter[str]:

@@ -11,7 +11,9 @@ from app.invitations.queries import counts
 from app.invitations.rules import InvitationState
 from app.kernel.db import db
 from app.mail.model import LetterState, OutboxLetter
+from app.people.model import Person
 from app.registrations.model import Registration, RegistrationPart
+from app.registrations.queries import seats
 from app.registrations.rules import Mode, RegistrationState
 
 _IN_WAY = (LetterState.WAITING, LetterState.SENDING, LetterState.RETRYING)
@@ -32,20 +34,8 @@ class Standing:
 
 def standing(event: Event) -> Standing:
     """How ``event`` stands. One statement, two where the event has a capacity."""
-    left = None if event.capacity is None else max(0, event.capacity - _seats_taken(event.id))
+    left = None if event.capacity is None else max(0, event.capacity - seats(event, ()).taken)
     return Standing(counts(event.id), left)
-
-
-def _seats_taken(event_id: int) -> int:
-    """Those confirmed who come on site to something: coming digitally takes no seat."""
-    on_site = sa.exists().where(
-        RegistrationPart.registration_id == Registration.id,
-        RegistrationPart.mode == Mode.ON_SITE,
-        RegistrationPart.state != RegistrationState.CANCELLED,
-    )
-    confirmed = Registration.state == RegistrationState.CONFIRMED
-    asked = sa.select(sa.func.count()).select_from(Registration).where(Registration.event_id == event_id, confirmed)
-    return db.session.scalar(asked.where(on_site)) or 0
 
 
 @dataclass(frozen=True)
@@ -113,3 +103,8 @@ def list_letters(person_uid: str, event_uid: str) -> Sequence[OutboxLetter]:
     """What has been written to a person about an event, the latest first."""
     asked = sa.select(OutboxLetter).where(OutboxLetter.person_uid == person_uid, OutboxLetter.event_uid == event_uid)
     return db.session.scalars(asked.order_by(OutboxLetter.id.desc()).limit(50)).all()
+
+
+def register_is_empty() -> bool:
+    """Whether the register holds no person yet, as in a new installation."""
+    return not db.session.scalar(sa.select(sa.exists().select_from(Person)))

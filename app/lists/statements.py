@@ -19,13 +19,13 @@ from app.registrations.rules import RegistrationState
 _BATCH = 500
 
 
-def invited(event: Event, chosen: Chosen) -> sa.Select[Any]:
+def invited(event: Event, chosen: Chosen) -> sa.Select[*tuple[Any, ...]]:
     """Everybody with an invitation to ``event``, in Swedish order, with the first role and organisation and what the
     registration's parts are, joined as "id:state:mode,…" so that the rows need one statement.
     """
     holding = aliased(InvitationHolding)
     first = sa.select(sa.func.min(holding.id)).where(holding.invitation_id == Invitation.id).correlate(Invitation)
-    statement: sa.Select[Any] = (
+    statement: sa.Select[*tuple[Any, ...]] = (
         sa.select(
             Person.family_name,
             Person.given_name,
@@ -56,18 +56,18 @@ def invited(event: Event, chosen: Chosen) -> sa.Select[Any]:
     return _narrowed(statement, chosen)
 
 
-def registered(event: Event, chosen: Chosen) -> sa.Select[Any]:
+def registered(event: Event, chosen: Chosen) -> sa.Select[*tuple[Any, ...]]:
     """As ``invited``, but only those with a registration that stands or waits."""
     standing = [RegistrationState.CONFIRMED, RegistrationState.WAITING]
     return invited(event, chosen).where(Registration.state.in_(standing))
 
 
-def stream(statement: sa.Select[Any]) -> Iterator[Any]:
+def stream(statement: sa.Select[*tuple[Any, ...]]) -> Iterator[Any]:
     """The rows, fetched in batches."""
     yield from db.session.execute(statement.execution_options(yield_per=_BATCH))
 
 
-def count(statement: sa.Select[Any]) -> int:
+def count(statement: sa.Select[*tuple[Any, ...]]) -> int:
     """How many rows there are."""
     return int(db.session.scalar(sa.select(sa.func.count()).select_from(statement.order_by(None).subquery())) or 0)
 
@@ -94,7 +94,7 @@ def _ticks_of_person(event: Event) -> sa.ScalarSelect[str]:
     )
 
 
-def _narrowed(statement: sa.Select[Any], chosen: Chosen) -> sa.Select[Any]:
+def _narrowed(statement: sa.Select[*tuple[Any, ...]], chosen: Chosen) -> sa.Select[*tuple[Any, ...]]:
     if chosen.state:
         statement = statement.where(Invitation.state == InvitationState(chosen.state))
     if chosen.part_id:
