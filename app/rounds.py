@@ -8,14 +8,24 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import assert_never
 
+from app.audit.actor import SYSTEM
+from app.desk import erasure_record
+from app.events.queries import list_events
+from app.events.rules.kinds import EventState
 from app.feeds import actions as feeds
+from app.invitations import actions as invitations
+from app.invitations.rules import Reminded
 from app.kernel.db import end_read, transaction
 from app.kernel.settings import Settings
-from app.kernel.words import N_
+from app.kernel.words import N_, local
 from app.mail import outbox, render
 from app.mail.letter import CalendarFile
 from app.mail.model import OutboxLetter
 from app.mail.postman import Parcel, Postman, Refused, Sent, TryAgain, Unreachable, Verdict
+from app.people.actions import remove_old_uploads
+from app.people.queries import list_erasures_since
+from app.registrations import actions as registrations
+from app.registrations import queries
 
 logger = logging.getLogger(__name__)
 
@@ -136,3 +146,49 @@ def refresh_feeds(today: date) -> int:
     """
     with transaction():
         return feeds.let_age(today)
+
+
+def remind(now: datetime) -> list[tuple[str, int]]:
+    """Write reminders to those who have not answered, in every published event that can still be answered. Titles and
+    how many were written. Done again the same day, it writes none.
+    """
+    done = []
+    for event in list_events(states=[EventState.PUBLISHED]):
+        with transaction():
+            outcome = invitations.remind(event, now=now, actor=SYSTEM)
+        if isinstance(outcome, Reminded):
+            done.append((event.title, outcome.count))
+    return done
+
+
+def promote(now: datetime) -> int:
+    """Give seats that are free to those who wait for them. A freed seat is given at once; this finds what a change of
+    the rules, or of the data by hand, left behind. How many moved up.
+    """
+    count = 0
+    for event in list_events(states=[EventState.PUBLISHED]):
+        with transaction():
+            count += registrations.promote(event, now=now)
+    return count
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What a purge erased, or would erase: needs by the event's title, contact files that were never read in."""
+
+    needs: tuple[tuple[str, int], ...]
+    uploads: int = 0
+
+
+def purge(settings: Settings, now: datetime, *, apply: bool) -> Swept:
+    """Erase the needs whose time is out, with a protocol of counts, and the contact files left for a day. Without
+    ``apply`` it only counts the needs. Done again, it finds nothing.
+    """
+    due = tuple((event.title, queries.count_needs(event)) for event in queries.list_to_purge(local(now).date()))
+    if not apply:
+        return Swept(due)
+    with transaction():
+        registrations.purge_needs(now)
+        uploads = remove_old_uploads(now)
+    erasure_record.append(settings.erasure_file, list_erasures_since(now))
+    return Swept(due, uploads)

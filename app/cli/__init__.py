@@ -3,7 +3,7 @@
 import click
 from flask import Flask
 
-from app.cli import demo, events, keeping, organizers
+from app.cli import demo, events, keeping, mail, organizers
 
 COMMANDS: tuple[click.Command, ...] = (
     organizers.create_organizer,
@@ -12,6 +12,8 @@ COMMANDS: tuple[click.Command, ...] = (
     keeping.backup,
     keeping.restore,
     demo.seed_demo,
+    mail.deliver_mail,
+    mail.remind,
 )
 
 

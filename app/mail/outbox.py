@@ -4,7 +4,8 @@ Nothing here commits. A letter is claimed, sent, and marked in three steps; a se
 that runs out, and the letter is claimed anew with the same Message-ID.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,6 +29,7 @@ UNREACHABLE_WAIT = timedelta(minutes=5)
 """How long a letter waits while our own mail server cannot be used: no fault of the letter's, so it is not counted."""
 
 _DUE = (LetterState.WAITING, LetterState.RETRYING)
+_AT_REST = (LetterState.FAILED, LetterState.PAUSED, LetterState.CANCELLED)
 
 
 class LetterMissing(LookupError):
@@ -152,6 +154,56 @@ def _settle(row: OutboxLetter, **values: Any) -> None:
         .values(lease="", leased_until=None, **values)
         .execution_options(synchronize_session=False)
     )
+
+
+@dataclass(frozen=True)
+class Changed:
+    """It is done, for so many letters."""
+
+    count: int
+
+
+@dataclass(frozen=True)
+class TooLate:
+    """The letter has come further than that."""
+
+    state: LetterState
+
+
+def resend(row: OutboxLetter, *, now: datetime) -> Changed | TooLate:
+    """Send a letter that failed, was paused or was cancelled, as if for the first time."""
+    return _moved(row, _AT_REST, state=LetterState.WAITING, due_at=now, tries=0, reason="")
+
+
+def resend_all(state: LetterState, *, now: datetime) -> Changed:
+    """The same for every letter in ``state``, which is one where nothing happens by itself."""
+    if state not in _AT_REST:
+        raise ValueError(state)
+    after_commit(bell.ring)
+    again = sa.update(OutboxLetter).where(OutboxLetter.state == state)
+    values = {"state": LetterState.WAITING, "due_at": now, "tries": 0, "reason": ""}
+    return Changed(_count(again.values(**values)))
+
+
+def cancel(row: OutboxLetter) -> Changed | TooLate:
+    """Keep a letter that has not left from being sent."""
+    return _moved(row, (*_DUE, LetterState.PAUSED), state=LetterState.CANCELLED)
+
+
+def _moved(row: OutboxLetter, allowed: Collection[LetterState], **values: Any) -> Changed | TooLate:
+    """One conditional statement: a worker may claim the letter at the same moment."""
+    after_commit(bell.ring)
+    if _count(
+        sa.update(OutboxLetter).where(OutboxLetter.id == row.id, OutboxLetter.state.in_(allowed)).values(**values)
+    ):
+        return Changed(1)
+    state = db.session.scalar(sa.select(OutboxLetter.state).where(OutboxLetter.id == row.id))
+    return TooLate(state or LetterState.CANCELLED)
+
+
+def _count(statement: sa.Update) -> int:
+    result: Any = db.session.execute(statement.execution_options(synchronize_session=False))
+    return int(result.rowcount)
 
 
 def count_sent_since(moment: datetime) -> int:

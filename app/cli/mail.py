@@ -1,0 +1,33 @@
+"""Commands about letters."""
+
+import sys
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from app import rounds
+from app.kernel import clock
+from app.kernel.settings import Settings
+
+
+@click.command("deliver-mail")
+@with_appcontext
+def deliver_mail() -> None:
+    """Skicka alla brev som ska skickas nu, en gång."""
+    settings: Settings = current_app.config["RUN"]
+    if not settings.mail_is_on:
+        click.echo("Ingen e-postserver är inställd (RUN_MAIL_SERVER). Inget är skickat.", err=True)
+        sys.exit(2)
+    done = rounds.deliver(settings, clock.now)
+    click.echo(f"Skickade: {done.sent}. Försöker igen senare: {done.postponed}. Misslyckade: {done.refused}.")
+    if done.refused or done.postponed:
+        sys.exit(1)
+
+
+@click.command("remind")
+@with_appcontext
+def remind() -> None:
+    """Skriv en påminnelse till dem som inte har svarat, högst en om dagen till var och en."""
+    for title, count in rounds.remind(clock.now()):
+        click.echo(f"{title}: {count} påminnelser")

@@ -1,0 +1,244 @@
+"""Utkorg: every letter, where it stands, what it says, and what can be done about it.
+
+Whoever reads a letter here sees that it holds a personal link, and not the link: with it one could answer in the
+receiver's name.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any, assert_never
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext, ngettext
+from werkzeug.exceptions import BadRequest
+from werkzeug.wrappers import Response
+
+from app.audit import log
+from app.events.queries import list_events
+from app.kernel import clock
+from app.kernel.db import transaction
+from app.kernel.settings import Settings
+from app.kernel.text import clean_line
+from app.kernel.words import N_
+from app.mail import outbox, queries, render
+from app.mail.letter import Letter, Receiver
+from app.mail.model import LetterState, OutboxLetter
+from app.mail.queries import LetterFilter, LetterPage
+from app.web import guards
+from app.web.organizer import letter_frame
+
+bp = Blueprint("outbox", __name__, url_prefix="/arrangor/utkorg")
+
+KINDS = {
+    "invitation": N_("Inbjudan"),
+    "reminder": N_("Påminnelse"),
+    "receipt": N_("Bekräftelse"),
+    "changed": N_("Ändrad anmälan"),
+    "withdrawn": N_("Avbokning"),
+    "declined": N_("Nej tack"),
+    "waiting": N_("Väntelista"),
+    "promoted": N_("Plats från väntelistan"),
+    "my_links": N_("Personlig länk"),
+    "trial": N_("Provbrev"),
+}
+"""What each kind of letter is called on screen; a kind that is not here goes by its own name."""
+
+_SHOWN_AS = {
+    LetterState.WAITING: "pending",
+    LetterState.SENDING: "queued",
+    LetterState.SENT: "good",
+    LetterState.RETRYING: "queued",
+    LetterState.FAILED: "failed",
+    LetterState.PAUSED: "draft",
+    LetterState.CANCELLED: "withdrawn",
+}
+_RESENDABLE = (LetterState.FAILED, LetterState.PAUSED, LetterState.CANCELLED)
+_CANCELLABLE = (LetterState.WAITING, LetterState.RETRYING, LetterState.PAUSED)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A link of a filter or a tab."""
+
+    text: str
+    href: str
+    current: bool
+    count: int | None = None
+
+
+@bp.get("")
+def show() -> str:
+    """One page of letters, newest first."""
+    wanted = _wanted()
+    asked = min(max(1, request.args.get("sida", 1, type=int)), 1_000_000)
+    found = queries.list_letters(wanted, asked)
+    return render_template(
+        "organizer/outbox/list.html",
+        found=found,
+        wanted=wanted,
+        kept={name: value for name, value in _arguments(wanted).items() if name != "q"},
+        narrowed=wanted != LetterFilter(),
+        states=_states(found, wanted),
+        kinds=_kinds(found, wanted),
+        events={event.uid: event for event in list_events()},
+        mail_is_on=_settings().mail_is_on,
+        all_again=wanted.state if wanted == LetterFilter(state=wanted.state) and wanted.state in _RESENDABLE else None,
+        page=min(asked, found.pages),
+        page_url=lambda number: url_for("outbox.show", **_arguments(wanted), sida=number),
+        kind_words=kind_words,
+        shown_as=_SHOWN_AS,
+    )
+
+
+@bp.get("/<uid>")
+def letter(uid: str) -> Response:
+    """What one letter says, and where it stands."""
+    row = queries.get_letter(uid)
+    as_html = request.args.get("visa") == "html"
+    page = render_template(
+        "organizer/outbox/letter.html",
+        letter=row,
+        rendered=_readable(row),
+        as_html=as_html,
+        tabs=_tabs(row, as_html=as_html),
+        event=next((event for event in list_events() if event.uid == row.event_uid), None),
+        mail_is_on=_settings().mail_is_on,
+        may_resend=row.state in _RESENDABLE,
+        may_cancel=row.state in _CANCELLABLE,
+        kind_words=kind_words,
+        shown_as=_SHOWN_AS,
+    )
+    return letter_frame.with_frames(page)
+
+
+@bp.get("/<uid>/html")
+def letter_html(uid: str) -> Response:
+    """The letter's HTML for the frame; personal links are masked."""
+    return letter_frame.letter(render.preview(outbox.as_letter(queries.get_letter(uid))).html)
+
+
+@bp.post("/<uid>/skicka-igen")
+def resend(uid: str) -> Response:
+    """Send a failed, paused or cancelled letter again."""
+    row, who, now = queries.get_letter(uid), guards.actor(), clock.now()
+    with transaction():
+        outcome = outbox.resend(row, now=now)
+        if isinstance(outcome, outbox.Changed):
+            log.record(who, "letter.resent", now=now, subject=("letter", uid), event_uid=row.event_uid)
+    _tell(outcome, gettext("Brevet skickas igen."))
+    return redirect(url_for("outbox.letter", uid=uid), 303)
+
+
+@bp.post("/<uid>/avbryt")
+def cancel(uid: str) -> Response:
+    """Keep a letter from being sent."""
+    row, who = queries.get_letter(uid), guards.actor()
+    with transaction():
+        outcome = outbox.cancel(row)
+        if isinstance(outcome, outbox.Changed):
+            log.record(who, "letter.cancelled", now=clock.now(), subject=("letter", uid), event_uid=row.event_uid)
+    _tell(outcome, gettext("Brevet skickas inte."))
+    return redirect(url_for("outbox.letter", uid=uid), 303)
+
+
+@bp.post("/skicka-alla-igen")
+def resend_all() -> Response:
+    """Send every letter in one of the states where nothing happens by itself."""
+    state, who, now = _state(request.form.get("lage", "")), guards.actor(), clock.now()
+    if state not in _RESENDABLE:
+        raise BadRequest
+    with transaction():
+        count = outbox.resend_all(state, now=now).count
+        log.record(who, "letter.all_resent", now=now, details={"count": count})
+    flash(ngettext("%(num)d brev skickas igen.", "%(num)d brev skickas igen.", count), "good")
+    return redirect(url_for("outbox.show"), 303)
+
+
+@bp.post("/provbrev")
+def send_trial() -> Response:
+    """A letter to the one who asks, to see that letters arrive."""
+    account, now = guards.current_account(), clock.now()
+    data = {"asked_by": account.name, "asked_at": now.isoformat()}
+    with transaction():
+        outbox.put(Letter("trial", Receiver(account.name, account.email), data), now=now)
+        log.record(guards.actor(), "letter.trial", now=now)
+    flash(gettext("Ett provbrev till %(address)s är på väg.", address=account.email), "good")
+    return redirect(url_for("outbox.show"), 303)
+
+
+def kind_words(kind: str) -> str:
+    """What a kind of letter is called."""
+    return gettext(KINDS[kind]) if kind in KINDS else kind
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["RUN"]
+    return settings
+
+
+def _tell(outcome: outbox.Changed | outbox.TooLate, done: str) -> None:
+    match outcome:
+        case outbox.Changed():
+            flash(done, "good")
+        case outbox.TooLate(state):
+            words = gettext("Det gick inte: läget är nu %(state)s.", state=gettext(state.label).lower())
+            flash(words, "warning")
+        case _:
+            assert_never(outcome)
+
+
+def _readable(row: OutboxLetter) -> render.Rendered | None:
+    try:
+        return render.preview(outbox.as_letter(row))
+    except render.LetterUnreadable:
+        return None
+
+
+def _wanted() -> LetterFilter:
+    given = request.args
+    return LetterFilter(
+        state=_state(given.get("lage", "")),
+        kind=clean_line(given.get("brev", ""), 40),
+        event_uid=clean_line(given.get("mote", ""), 40),
+        words=clean_line(given.get("q", ""), 100),
+    )
+
+
+def _state(value: str) -> LetterState | None:
+    return next((state for state in LetterState if state.value == value), None)
+
+
+def _arguments(wanted: LetterFilter) -> dict[str, Any]:
+    """The address's names for what is asked for; only what is set."""
+    named = {"q": wanted.words, "lage": wanted.state or "", "brev": wanted.kind, "mote": wanted.event_uid}
+    return {name: str(value) for name, value in named.items() if value}
+
+
+def _href(wanted: LetterFilter) -> str:
+    return url_for("outbox.show", **_arguments(wanted))
+
+
+def _states(found: LetterPage, wanted: LetterFilter) -> list[Entry]:
+    everything = replace(wanted, state=None)
+    entries = [Entry(gettext("Alla"), _href(everything), wanted.state is None, sum(found.by_state.values()))]
+    for state in LetterState:
+        if state in found.by_state or state is wanted.state:
+            href, count = _href(replace(wanted, state=state)), found.by_state.get(state, 0)
+            entries.append(Entry(gettext(state.label), href, state is wanted.state, count))
+    return entries
+
+
+def _kinds(found: LetterPage, wanted: LetterFilter) -> list[Entry]:
+    everything = replace(wanted, kind="")
+    entries = [Entry(gettext("Alla"), _href(everything), not wanted.kind, sum(found.by_kind.values()))]
+    for kind in sorted({*found.by_kind, *([wanted.kind] if wanted.kind else [])}, key=kind_words):
+        href, count = _href(replace(wanted, kind=kind)), found.by_kind.get(kind, 0)
+        entries.append(Entry(kind_words(kind), href, kind == wanted.kind, count))
+    return entries
+
+
+def _tabs(row: OutboxLetter, *, as_html: bool) -> list[Entry]:
+    here = url_for("outbox.letter", uid=row.uid)
+    return [
+        Entry(gettext("Text"), here, not as_html),
+        Entry(gettext("Som det ser ut"), f"{here}?visa=html", as_html),
+    ]
