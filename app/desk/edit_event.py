@@ -20,8 +20,10 @@ def edit_event(
 
 
 def add_part(event: Event, draft: PartDraft, *, now: datetime, actor: Actor) -> Part:
-    """Add a part. Nobody has answered for it yet."""
-    return actions.add_part(event, draft, now=now, actor=actor)
+    """Add a part. Nobody has answered for it yet, but a meeting that was one part is told in calendars as several."""
+    part = actions.add_part(event, draft, now=now, actor=actor)
+    registrations.announce_change(event)
+    return part
 
 
 def edit_part(

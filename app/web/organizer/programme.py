@@ -217,7 +217,9 @@ def add_member(slug: str) -> Response:
     person = people.find_person(request.form.get("person", ""))
     if person is None or not form.validate_on_submit():
         abort(404)
-    organisation = next((assignment.organisation for assignment in person.assignments), None)
+    today = clock.today()
+    held = [one for one in person.assignments if one.ends_on is None or one.ends_on >= today]
+    organisation = held[0].organisation if held else None
     with transaction():
         actions.add_member(event, person, organisation, now=clock.now(), actor=actor)
     flash(_("%(name)s är medlem.", name=person.name), "good")
