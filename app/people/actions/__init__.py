@@ -11,6 +11,7 @@ from app.people.actions.assignments import (
     remove_assignment,
 )
 from app.people.actions.erasing import erase
+from app.people.actions.importing import remove_old_uploads, remove_upload, store_upload
 from app.people.actions.merging import absorb, remove_absorbed
 from app.people.actions.organisations import (
     OrganisationEditedMeanwhile,
@@ -75,5 +76,8 @@ __all__ = [
     "remove_absorbed",
     "remove_assignment",
     "remove_expectation",
+    "remove_old_uploads",
+    "remove_upload",
+    "store_upload",
     "touch_calendar",
 ]

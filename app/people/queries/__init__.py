@@ -37,6 +37,8 @@ from app.people.queries.persons import (
     lock_person,
 )
 from app.people.queries.register import Facets, RegisterPage, count_facets, search
+from app.people.queries.snapshot import lock_register, read_register
+from app.people.queries.uploads import UploadMissing, get_upload, lock_upload
 
 __all__ = [
     "AssignmentMissing",
@@ -46,6 +48,7 @@ __all__ = [
     "PersonMissing",
     "RegisterPage",
     "RoleMissing",
+    "UploadMissing",
     "VacantRole",
     "count_facets",
     "count_missing",
@@ -60,6 +63,7 @@ __all__ = [
     "get_person",
     "get_person_whole",
     "get_role",
+    "get_upload",
     "list_ending_before",
     "list_expectations",
     "list_holders",
@@ -71,6 +75,9 @@ __all__ = [
     "list_vacancies",
     "lock_organisation",
     "lock_person",
+    "lock_register",
     "lock_role",
+    "lock_upload",
+    "read_register",
     "search",
 ]
