@@ -22,10 +22,10 @@ from app.mail import outbox, render
 from app.mail.letter import CalendarFile
 from app.mail.model import OutboxLetter
 from app.mail.postman import Parcel, Postman, Refused, Sent, TryAgain, Unreachable, Verdict
-from app.people.actions import remove_old_uploads
-from app.people.queries import list_erasures_since
+from app.people.actions.importing.uploads import remove_old_uploads
+from app.people.queries.erasures import list_erasures_since
 from app.registrations import actions as registrations
-from app.registrations import queries
+from app.registrations.queries.lists import count_needs, list_to_purge
 
 logger = logging.getLogger(__name__)
 
@@ -184,11 +184,12 @@ def purge(settings: Settings, now: datetime, *, apply: bool) -> Swept:
     """Erase the needs whose time is out, with a protocol of counts, and the contact files left for a day. Without
     ``apply`` it only counts the needs. Done again, it finds nothing.
     """
-    due = tuple((event.title, queries.count_needs(event)) for event in queries.list_to_purge(local(now).date()))
+    due = tuple((event.title, count_needs(event)) for event in list_to_purge(local(now).date()))
     if not apply:
         return Swept(due)
     with transaction():
         registrations.purge_needs(now)
         uploads = remove_old_uploads(now)
-    erasure_record.append(settings.erasure_file, list_erasures_since(now))
+    if due:
+        erasure_record.append(settings.erasure_file, list_erasures_since(now))
     return Swept(due, uploads)

@@ -40,3 +40,11 @@ def each_hour() -> None:
     """What a new day takes out of the feeds; hourly, since the day begins in Stockholm and not where the server is."""
     with app.app_context():
         rounds.refresh_feeds(clock.today())
+
+
+@huey.periodic_task(crontab(hour="2", minute="20"))  # type: ignore[untyped-decorator]
+def each_night() -> None:
+    """What may be kept no longer, and seats that a change of the rules set free."""
+    with app.app_context():
+        rounds.purge(settings, clock.now(), apply=True)
+        rounds.promote(clock.now())

@@ -9,7 +9,7 @@ from app.events.model import Event
 from app.invitations.model import Invitation, InvitationHolding
 from app.kernel.db import db
 from app.people.model import Person
-from app.registrations.model import Registration, RegistrationPart
+from app.registrations.model import Need, Registration, RegistrationPart
 from app.registrations.rules import RegistrationState
 
 _ACTIVE = (RegistrationState.CONFIRMED, RegistrationState.WAITING)
@@ -110,3 +110,9 @@ def list_to_purge(today: date) -> list[Event]:
     asked = sa.select(Event).where(Event.asks_needs, Event.needs_erased_at.is_(None), Event.ends_on < today)
     events = db.session.scalars(asked.order_by(Event.ends_on, Event.id))
     return [event for event in events if event.ends_on + timedelta(days=event.needs_kept_days) < today]
+
+
+def count_needs(event: Event) -> int:
+    """How many needs are kept for the event."""
+    asked = sa.select(sa.func.count(Need.id)).join(Registration).where(Registration.event_id == event.id)
+    return db.session.scalar(asked) or 0
