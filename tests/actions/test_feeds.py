@@ -6,22 +6,29 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from app import rounds
 from app.audit.actor import COMMAND
+from app.desk.cancel_event import cancel_event
+from app.desk.reschedule_event import reschedule_event
 from app.events.actions import marks
 from app.events.model import Event, Part
 from app.events.rules.kinds import EventState, PartKind
 from app.feeds import actions, queries
 from app.feeds.model import Feed
 from app.feeds.queries import Wanted
+from app.invitations.queries import lock
 from app.kernel import links
 from app.kernel.db import db, transaction
+from app.mail.model import OutboxLetter
 from app.people.actions import touch_calendar
 from app.people.model import Person
+from app.registrations import actions as registering
 from app.registrations.model import Registration, RegistrationPart
 from app.registrations.rules import Mode, RegistrationState
 from tests import builders
 from tests.builders import NOW
 from tests.calendar_readers import read_by_all, titles
+from tests.strict_ics import read
 
 TODAY = date(2027, 1, 20)
 CONFIRMED = RegistrationState.CONFIRMED
@@ -156,12 +163,7 @@ def test_the_nightly_round_makes_those_feeds_stale_that_age_changes_and_only_onc
     _build(anna), _build(bo)
     with transaction():
         actions.store(queries.build_public(today=TODAY, now=NOW))
-    with transaction():
-        assert actions.let_age(date(2027, 9, 3)) == 0
-    with transaction():
-        assert actions.let_age(date(2027, 9, 5)) == 2
-    with transaction():
-        assert actions.let_age(date(2027, 9, 5)) == 0
+    assert [rounds.refresh_feeds(date(2027, 9, day)) for day in (3, 5, 5)] == [0, 2, 0]
     assert (_find(anna).fresh, _find(bo).fresh, queries.find_public(Wanted()).fresh) == (False, True, False)
 
 
@@ -261,3 +263,45 @@ def test_a_token_of_nobody_opens_nothing(database: Flask, token: str) -> None:
     with transaction():
         builders.person(feed_generation=1)
     assert queries.find_personal(token, Wanted()) is None
+
+
+def test_answering_moving_cancelling_and_withdrawing_each_show_at_the_next_poll(database: Flask) -> None:
+    with transaction():
+        event, plenary, dinner = _conference()
+        anna, bo = builders.person(), builders.person("Bo", "Ek")
+        coming = [builders.invitation(event, one).uid for one in (anna, bo)]
+    assert titles(_build(anna)) == []
+    for uid in coming:
+        with transaction():
+            registering.register(
+                lock(uid),
+                registering.Answers(
+                    (registering.Asked(plenary.uid, Mode.ON_SITE), registering.Asked(dinner.uid, Mode.ON_SITE))
+                ),
+                now=NOW,
+                actor=COMMAND,
+            )
+    assert not _find(anna).fresh
+    first = read_by_all(_build(anna)).events
+    mailed = db.session.scalars(sa.select(OutboxLetter.calendar).order_by(OutboxLetter.id)).first()
+    assert mailed is not None
+    (in_mail,) = read(mailed).events
+    assert (in_mail.one("UID"), in_mail.one("DTSTART")) == (first[0].one("UID"), first[0].one("DTSTART"))
+    with transaction():
+        reschedule_event(event, date(2027, 3, 11), date(2027, 3, 12), now=NOW, actor=COMMAND)
+    assert not _find(anna).fresh
+    moved = read_by_all(_build(anna)).events
+    assert [e.one("DTSTART").value[:8] for e in moved] == ["20270311", "20270311", "20270311"]
+    with transaction():
+        registering.withdraw(lock(coming[1]), now=NOW, actor=COMMAND)
+    assert titles(_build(bo)) == []
+    with transaction():
+        cancel_event(event, now=NOW, actor=COMMAND)
+    assert not _find(anna).fresh
+    called_off = read_by_all(_build(anna)).events
+    assert {e.one("STATUS").value for e in called_off} == {"CANCELLED"}
+    for earlier, later in ((first, moved), (moved, called_off)):
+        for one, other in zip(earlier, later, strict=True):
+            assert one.one("UID") == other.one("UID")
+            assert one.one("LAST-MODIFIED").value < other.one("LAST-MODIFIED").value
+            assert int(one.one("SEQUENCE").value) < int(other.one("SEQUENCE").value)
