@@ -26,6 +26,7 @@ from app.kernel.db import db, transaction
 from app.mail.model import LetterState, OutboxLetter
 from app.people import actions, queries
 from app.people.model import Assignment, Erasure, Organisation, Person, Role
+from app.people.queries.erasures import list_erasures_since
 from app.people.rules.erasures import erasure_digest
 from app.people.rules.persons import PersonDraft
 from app.registrations.model import Need, PurgeProtocol, Registration, RegistrationPart
@@ -266,3 +267,10 @@ def test_an_address_that_two_share_is_not_remembered_as_erased(database: Flask) 
 
 def test_no_file_is_written_where_none_is_configured() -> None:
     erasure_record.append("", [Erasure(kind="person", digest="x", erased_at=NOW)])
+
+
+def test_erasures_are_listed_from_the_moment_asked_for(database: Flask) -> None:
+    with transaction() as session:
+        session.add(Erasure(kind="person", digest="early", erased_at=datetime(2027, 1, 1, tzinfo=UTC)))
+        session.add(Erasure(kind="person", digest="now", erased_at=NOW))
+    assert [row.digest for row in list_erasures_since(NOW)] == ["now"]

@@ -52,9 +52,9 @@ def test_an_edit_is_logged_field_by_field_and_raises_the_version(database: Flask
     assert _logged()[-1] == (
         "person.edited",
         {
-            "family_name": ["Öhman", "Ek"],
-            "addresses": ["anna@ange.example, Anna.Oh@ange.example", "a.ek@ange.example"],
-            "phone": ["070-123 45 67", ""],
+            "family_name": {"old": "Öhman", "new": "Ek"},
+            "addresses": {"old": "anna@ange.example, Anna.Oh@ange.example", "new": "a.ek@ange.example"},
+            "phone": {"old": "070-123 45 67", "new": ""},
         },
     )
 

@@ -153,7 +153,8 @@ def test_a_role_gets_a_key_of_its_name_and_is_expected_where_said(database: Flas
 
 def _base_data() -> ModuleType:
     spec = importlib.util.spec_from_file_location("base_data", BASE_DATA)
-    assert spec and spec.loader
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

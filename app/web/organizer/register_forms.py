@@ -45,7 +45,7 @@ class PersonForm(Form):
     more_addresses = TextField(_("Fler e-postadresser"), limit=_NOTE_LIMIT)
     phone = PhoneField(_("Telefon"))
     note = TextField(_("Anteckning"), limit=_NOTE_LIMIT)
-    language = SelectField(_("Brevens språk"), choices=lambda: pairs([("sv", gettext("Svenska")), ("en", "English")]))
+    language = HiddenField(default="sv")
     version = HiddenField(default="1")
     known = HiddenField()
     """Set when the page has pointed out those who are alike."""
@@ -78,7 +78,7 @@ class PersonForm(Form):
             addresses,
             self.phone.data,
             self.note.data,
-            self.language.data or "sv",
+            "en" if self.language.data == "en" else "sv",
         )
 
     @property

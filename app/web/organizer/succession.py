@@ -80,7 +80,7 @@ def _form(held: Assignment, found: Sequence[Person]) -> tuple[SuccessionForm, li
     concerned = succeed.list_concerned(held, last_day)
     form.successor.choices = pairs(
         [
-            *((person.uid, gettext("%(name)s, i registret", name=person.name)) for person in found),
+            *((person.uid, _words(person)) for person in found),
             (NEW, gettext("En ny person")),
             (NOBODY, gettext("Ingen än, rollen blir vakant")),
         ]
@@ -90,6 +90,12 @@ def _form(held: Assignment, found: Sequence[Person]) -> tuple[SuccessionForm, li
     form.invite.choices = _meetings(concerned)
     form.pass_on.choices = _meetings([one for one in alone if one.seated])
     return form, concerned
+
+
+def _words(person: Person) -> str:
+    """Enough to tell two of the same name apart."""
+    held = [f"{one.role.name}, {one.organisation.name}" for one in person.assignments]
+    return ", ".join([person.name, *(held[:1] or [person.address or gettext("utan uppdrag")])])
 
 
 def _meetings(concerned: list[succeed.Concerned]) -> Any:
