@@ -13,6 +13,7 @@ from app.invitations.queries.lists import (
     list_revoked,
     list_to_remind,
     list_to_send,
+    states_of,
 )
 from app.invitations.queries.one import (
     InvitationMissing,
@@ -57,4 +58,5 @@ __all__ = [
     "parts_of",
     "propose",
     "sources_of",
+    "states_of",
 ]

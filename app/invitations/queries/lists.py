@@ -123,6 +123,14 @@ def find_for(event_id: int, person_id: int) -> Invitation | None:
     return db.session.scalars(asked).one_or_none()
 
 
+def states_of(event_id: int, person_ids: Collection[int]) -> dict[int, InvitationState]:
+    """The states of these people's invitations to the event, by the person's id."""
+    asked = sa.select(Invitation.person_id, Invitation.state).where(
+        Invitation.event_id == event_id, Invitation.person_id.in_(person_ids)
+    )
+    return {row.person_id: row.state for row in db.session.execute(asked)}
+
+
 def list_in_state(event_id: int, state: InvitationState) -> list[Invitation]:
     """The event's invitations in one state, with people, holdings and extra parts: for showing, nothing is held."""
     asked = _with_people().where(Invitation.event_id == event_id, Invitation.state == state)

@@ -1,0 +1,141 @@
+"""The coverage of a meeting as a page shows it: words, tints and links for each cell."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.events.model import Event
+from app.invitations.queries import Cell, Coverage, CoverageRow, coverage
+from app.invitations.rules import InvitationState as State
+from app.people.model import Organisation, Role
+from app.people.queries import VacantRole
+from app.people.rules.kinds import OrganisationKind, RoleGroup
+
+_KINDS = {
+    State.COMING: "good",
+    State.WAITING: "queued",
+    State.REPLACED: "replaced",
+    State.UNANSWERED: "pending",
+    State.NOT_COMING: "declined",
+    State.NOT_SENT: "draft",
+}
+"""Shape and tint of a cell, by the state that says most of it: the first that somebody there has."""
+
+
+@dataclass(frozen=True)
+class ShownCell:
+    """A cell in words; ``kind`` empty where nobody is meant."""
+
+    text: str = ""
+    kind: str = ""
+    href: str = ""
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """An organisation's row; ``silent`` when nobody there has answered."""
+
+    organisation: Organisation
+    href: str
+    cells: tuple[ShownCell, ...]
+    silent: bool
+
+
+@dataclass(frozen=True)
+class ShownArea:
+    """The rows of an area."""
+
+    name: str
+    rows: tuple[ShownRow, ...]
+
+
+@dataclass(frozen=True)
+class ShownCoverage:
+    """The whole table with what stands around it."""
+
+    roles: tuple[Role, ...]
+    areas: tuple[ShownArea, ...]
+    sums: tuple[str, ...]
+    silent: tuple[Organisation, ...]
+    without_politician: tuple[Organisation, ...] | None
+    area_vacancies: tuple[VacantRole, ...]
+
+
+def of(event: Event) -> ShownCoverage:
+    """The coverage of ``event``: the number of statements does not depend on how many are invited."""
+    found = coverage(event)
+    return ShownCoverage(
+        roles=found.roles,
+        areas=tuple(
+            ShownArea(area or _("Övriga"), tuple(_row(event, row, found.roles) for row in rows))
+            for area, rows in groupby(found.rows, lambda row: row.organisation.area)
+        ),
+        sums=tuple(_sum(row.cells[role.id] for row in found.rows) for role in found.roles),
+        silent=found.without_answer,
+        without_politician=_without_politician(found),
+        area_vacancies=found.area_vacancies,
+    )
+
+
+def _row(event: Event, row: CoverageRow, roles: Sequence[Role]) -> ShownRow:
+    def href(role: Role | None = None) -> str:
+        where, what = row.organisation.uid, role.key if role else None
+        return url_for("invitations.show", slug=event.slug, organisation=where, roll=what)
+
+    silent = not row.answered and any(cell.people for cell in row.cells.values())
+    return ShownRow(row.organisation, href(), tuple(_cell(row.cells[role.id], href(role)) for role in roles), silent)
+
+
+def _cell(cell: Cell, href: str) -> ShownCell:
+    if not cell.people:
+        return ShownCell(_vacant(cell.vacant), "draft") if cell.vacant else ShownCell()
+    kind = next(kind for state, kind in _KINDS.items() if cell.count(state))
+    names = ", ".join(f"{one.name}: {_(one.state.label)}" for one in cell.people)
+    vacant = f", {_vacant(cell.vacant)}" if cell.vacant else ""
+    return ShownCell(_words(cell) + vacant, kind, href, names)
+
+
+def _words(cell: Cell) -> str:
+    """One person's state, or "2 kommer, 1 kommer inte"; those who say most first."""
+    if len(cell.people) == 1:
+        return _short(cell.people[0].state)
+    said = [(cell.count(state), _short(state).lower()) for state in _KINDS if cell.count(state)]
+    return ", ".join(f"{count} {words}" for count, words in said)
+
+
+def _short(state: State) -> str:
+    if state is State.REPLACED:
+        return _("Annan kommer")
+    if state is State.NOT_SENT:
+        return _("Inte inbjuden")
+    return _("Ej svarat") if state is State.UNANSWERED else _(state.label)
+
+
+def _vacant(number: int) -> str:
+    return _("vakant") if number == 1 else ngettext("%(num)d vakant", "%(num)d vakanta", number)
+
+
+def _sum(cells: Iterable[Cell]) -> str:
+    """ "12 av 19": how many come of those invited in the role."""
+    column = list(cells)
+    coming, invited = sum(cell.count(State.COMING) for cell in column), sum(len(cell.people) for cell in column)
+    return _("%(coming)d av %(invited)d", coming=coming, invited=invited)
+
+
+def _without_politician(found: Coverage) -> tuple[Organisation, ...] | None:
+    """The agreement municipalities from which no politician comes; None where no politicians are asked for."""
+    roles = [role.id for role in found.roles if role.group is RoleGroup.POLITIKER]
+    if not roles:
+        return None
+    return tuple(
+        row.organisation
+        for row in found.rows
+        if row.organisation.kind is OrganisationKind.KOMMUN
+        and row.organisation.agreement
+        and not any(row.cells[role].count(State.COMING, State.REPLACED) for role in roles)
+    )
