@@ -5,16 +5,21 @@ from flask import Blueprint, Flask
 from app.web import health, info
 from app.web.calendars import feeds
 from app.web.door import attendance
-from app.web.invitee import decline_all, public
+from app.web.invitee import decline_all, invitation, person, public
 from app.web.organizer import (
     accounts,
+    answers,
     assignments,
     events,
+    home,
+    invitations,
+    inviting,
     lists,
     log,
     merging,
     navigation,
     organisations,
+    outbox,
     own_account,
     programme,
     register,
@@ -34,13 +39,20 @@ BLUEPRINTS: list[Blueprint] = [
     decline_all.bp,
     feeds.bp,
     public.bp,
+    invitation.bp,
+    person.bp,
     events.bp,
     programme.bp,
+    home.bp,
+    invitations.bp,
+    inviting.bp,
+    answers.bp,
     info.bp,
     sign_in.bp,
     own_account.bp,
     accounts.bp,
     log.bp,
+    outbox.bp,
     attendance.bp,
     lists.bp,
 ]

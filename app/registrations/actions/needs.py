@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from app.audit import log
 from app.audit.actor import Actor
 from app.events.model import Event
+from app.events.rules.kinds import NeedsGround
 from app.invitations.queries import LockedInvitation
 from app.kernel.db import db
 from app.kernel.words import local
@@ -19,12 +20,14 @@ from app.registrations.rules import NeedDraft, NeedFault, NeedsKept, NeedsOutcom
 from app.registrations.rules.needs import fault, worth_keeping
 
 
-def set_needs(locked: LockedInvitation, drafts: Sequence[NeedDraft], *, now: datetime, actor: Actor) -> NeedsOutcome:
+def set_needs(
+    locked: LockedInvitation, drafts: Sequence[NeedDraft], *, now: datetime, actor: Actor, consents: bool = True
+) -> NeedsOutcome:
     """Replace what the registered person has said of needs; nothing ticked and written takes it away."""
     registration = _registration(locked, now)
     if registration is None:
         return NotAsked()
-    if (wrong := needs_fault(locked.invitation.event, drafts)) is not None:
+    if (wrong := needs_fault(locked.invitation.event, drafts, consents=consents)) is not None:
         return NeedsRefused(wrong)
     keep_needs(registration, tuple(drafts), now=now, actor=actor)
     return NeedsKept(len(worth_keeping(drafts)))
@@ -47,10 +50,16 @@ def _are_asked(event: Event) -> bool:
     return event.asks_needs and event.needs_ground is not None and event.needs_erased_at is None
 
 
-def needs_fault(event: Event, drafts: Sequence[NeedDraft]) -> NeedFault | None:
-    """What is wrong with ``drafts``; an event that does not ask for needs knows none."""
-    if drafts and not _are_asked(event):
+def needs_fault(event: Event, drafts: Sequence[NeedDraft], *, consents: bool) -> NeedFault | None:
+    """What is wrong with ``drafts``; an event that does not ask for needs knows none, and one that rests on consent
+    wants it.
+    """
+    if not drafts:
+        return None
+    if not _are_asked(event):
         return NeedFault.UNKNOWN
+    if event.needs_ground is NeedsGround.CONSENT and not consents:
+        return NeedFault.NO_CONSENT
     return fault(drafts)
 
 
@@ -70,7 +79,7 @@ def keep_needs(
     rows = [{"registration_id": registration.id, "kind": d.kind, "choice": d.choice, "text": d.text} for d in kept]
     if rows:
         db.session.execute(sa.insert(Need), [row | {"given_at": now} for row in rows])
-    if rows or erased:
+    if (rows or erased) and not first:  # the log tells of a new registration's needs with the registration
         action = "needs.given" if rows else "needs.removed"
         subject = ("person", registration.person.uid)
         log.record(actor, action, now=now, subject=subject, event_uid=registration.event.uid)

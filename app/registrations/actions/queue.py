@@ -6,7 +6,6 @@ from app.audit.actor import SYSTEM
 from app.events.model import Event, Part
 from app.events.rules.kinds import EventState
 from app.invitations.queries import lock_event
-from app.kernel.db import db
 from app.registrations import queries
 from app.registrations.actions.rows import follow_up, write
 from app.registrations.actions.sending import send
@@ -58,7 +57,6 @@ def _move_up(registration: Registration, event: Event, parts: list[Part], now: d
         return 0
     was = registration.state
     write(registration, decision, now)
-    db.session.flush()
     follow_up(registration, "registration.moved_up", now=now, actor=SYSTEM, details={"state": decision.state.value})
     send(registration, decision, was, now, first=False, kind="promoted")
     return 1

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.audit.actor import Actor
+from app.events.rules.kinds import LegalBasis
 from app.invitations.queries import LockedInvitation
-from app.kernel.db import db
 from app.registrations import queries
 from app.registrations.actions.needs import keep_needs, needs_fault
 from app.registrations.actions.queue import promote
@@ -20,6 +20,8 @@ from app.registrations.rules import (
     NeedDraft,
     NeedsRefused,
     NotRegistered,
+    Reason,
+    Refused,
     Registered,
     RegisterOutcome,
     RegistrationState,
@@ -40,13 +42,15 @@ class Asked:
 @dataclass(frozen=True)
 class Answers:
     """A yes. ``seen_full``: uids of the parts that were shown as full; choosing one of them is queueing for it.
-    ``needs`` None leaves what has been given as it is.
+    ``needs`` None leaves what has been given as it is. The consents are asked for where they are the legal basis.
     """
 
     parts: tuple[Asked, ...]
     seen_full: frozenset[str] = field(default_factory=frozenset)
     event_seen_full: bool = False
     needs: tuple[NeedDraft, ...] | None = None
+    consents: bool = True
+    consents_to_needs: bool = True
 
 
 def register(
@@ -61,9 +65,12 @@ def register(
     ask = _ask(locked, answers, held, unbound=unbound)
     seats = queries.seats(invitation.event, locked.parts, standing.registration if standing else None)
     decision = decide(ask, seats, now)
+    if not decision.refusals and invitation.event.legal_basis is LegalBasis.CONSENT and not answers.consents:
+        decision = Decision(Refused(Reason.NO_CONSENT))
     if decision.refusals:
         return NotRegistered(decision)
-    if answers.needs is not None and (fault := needs_fault(invitation.event, answers.needs)) is not None:
+    fault = needs_fault(invitation.event, answers.needs or (), consents=answers.consents_to_needs)
+    if fault is not None:
         return NeedsRefused(fault)
     return _write(locked, standing, held, decision, answers, now, actor)
 
@@ -98,10 +105,15 @@ def _write(
     registration.invitation = invitation
     was = registration.state if standing else RegistrationState.CANCELLED
     write(registration, decision, now)
-    db.session.flush()
     keep_needs(registration, answers.needs, now=now, actor=actor, first=standing is None)
     action = "registration.changed" if held else "registration.made"
-    follow_up(registration, action, now=now, actor=actor, details={"state": decision.state.value})
+    follow_up(
+        registration,
+        action,
+        now=now,
+        actor=actor,
+        details={"state": decision.state.value, "needs": bool(answers.needs)},
+    )
     send(registration, decision, was, now, first=standing is None)
     if held is not None and _frees(held, decision):
         promote(invitation.event, now=now)

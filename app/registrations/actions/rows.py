@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+import sqlalchemy as sa
+from sqlalchemy.orm.attributes import set_committed_value
+
 from app.audit import log
 from app.audit.actor import Actor
 from app.invitations import actions as invitations
@@ -44,15 +47,17 @@ def write(registration: Registration, decision: Decision, now: datetime) -> None
         registration.queued_at, registration.queue_number = now, numbers.next()
     if not decision.in_event_queue:
         registration.queued_at, registration.queue_number = None, 0
-    rows = {row.part_id: row for row in registration.parts}
-    for verdict in decision.parts:
-        row = rows.pop(verdict.part_id, None) or _new_row(registration, verdict.part_id)
-        _write_part(row, verdict, now, numbers, in_event_queue=decision.in_event_queue)
-    for row in rows.values():
-        if row.state is not RegistrationState.CANCELLED:
-            row.state, row.queued_at, row.queue_number, row.changed_at = RegistrationState.CANCELLED, None, 0, now
     registration.state, registration.cancelled_at = decision.state, None
     registration.changed_at, registration.version = now, registration.version + 1
+    db.session.flush()
+    named = {one.part_id: one for one in decision.parts}
+    kept = {row.part_id: row for row in registration.parts}
+    for part_id, row in kept.items():
+        if part_id in named:
+            _write_part(row, named[part_id], now, numbers, in_event_queue=decision.in_event_queue)
+        elif row.state is not RegistrationState.CANCELLED:
+            row.state, row.queued_at, row.queue_number, row.changed_at = RegistrationState.CANCELLED, None, 0, now
+    _add_parts(registration, [one for one in decision.parts if one.part_id not in kept], now, numbers, decision)
 
 
 class _Numbers:
@@ -67,10 +72,20 @@ class _Numbers:
         return self.last
 
 
-def _new_row(registration: Registration, part_id: int) -> RegistrationPart:
-    row = RegistrationPart(part_id=part_id, state=RegistrationState.CANCELLED, queue_number=0)
-    registration.parts.append(row)
-    return row
+def _add_parts(
+    registration: Registration, new: list[PartVerdict], now: datetime, numbers: _Numbers, decision: Decision
+) -> None:
+    """One INSERT for all of them; a unit of work would take one each on SQLite."""
+    if not new:
+        return
+    values = []
+    for one in new:
+        queues = one.state is RegistrationState.WAITING and not decision.in_event_queue
+        place = {"queued_at": now if queues else None, "queue_number": numbers.next() if queues else 0}
+        row = {"registration_id": registration.id, "part_id": one.part_id, "state": one.state, "mode": one.mode}
+        values.append(row | place | {"changed_at": now})
+    added = db.session.scalars(sa.insert(RegistrationPart).returning(RegistrationPart), values).all()
+    set_committed_value(registration, "parts", [*registration.parts, *added])
 
 
 def _write_part(

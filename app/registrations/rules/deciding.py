@@ -29,8 +29,15 @@ class Reason(Labelled):
     UNKNOWN_PART = "unknown_part", N_("En del som du valde finns inte längre. Välj igen.")
     TWO_AT_ONCE = "two_at_once", N_("Välj bara en av delarna som går samtidigt.")
     NOT_ONLINE = "not_online", N_("Delen går inte att följa digitalt. Välj att komma på plats.")
-    FULL = "full", N_("Blev full medan du svarade. Du kan ställa dig på väntelistan.")
-    FULL_CLOSED = "full_closed", N_("Är full och har ingen väntelista.")
+    NO_CONSENT = (
+        "no_consent",
+        N_("Samtyck till att vi använder dina uppgifter för mötet, annars kan vi inte anmäla dig."),
+    )
+    FULL = (
+        "full",
+        N_("Blev fullt medan du svarade. Skicka igen för att ställa dig på väntelistan, eller välj något annat."),
+    )
+    FULL_CLOSED = "full_closed", N_("Är fullt och har ingen väntelista. Välj något annat.")
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,7 @@ class NeedFault(Labelled):
         "personnummer",
         N_("Ta bort personnumret. Vi behöver det inte och får inte spara det."),
     )
+    NO_CONSENT = "no_consent", N_("Samtyck till att uppgifterna sparas, eller lämna frågorna tomma.")
     TOO_LONG = "too_long", N_("Skriv kortare: högst 500 tecken.")
 
 

@@ -1,0 +1,257 @@
+"""The registration form, which invitee, organizer and door share. It is built from the parts that are the person's;
+what is posted is read without asking the database, since the room checks what the values mean.
+"""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from werkzeug.datastructures import MultiDict
+from wtforms.fields.choices import SelectChoice
+from wtforms.form import BaseForm
+
+from app.events.model import Part
+from app.events.rules.kinds import PartKind
+from app.kernel.words import N_, clock_time, day_date, local, time_span
+from app.registrations.actions import Answers, Asked
+from app.registrations.rules import (
+    Decision,
+    Held,
+    Mode,
+    NeedDraft,
+    NeedFault,
+    NeedKind,
+    Reason,
+    Refused,
+    RegistrationState,
+    Seats,
+)
+from app.registrations.rules.needs import CHOICES, TEXT, TEXT_LIMIT
+from app.web.fields import CheckField, ChecksField, Form, RadioField, TextField, pairs
+
+PARTS = "delar"
+_ONE_PART, _SLOT = "del_", "pass_"
+_SEEN_FULL, _EVENT_SEEN_FULL = "fullt", "motet_fullt"
+_ONLINE = ":digitalt"
+_NONE = "inget"
+_MOST_VALUES, _LONGEST_VALUE = 100, 60
+_CHOSEN_AT_FIRST = frozenset({PartKind.MEETING, PartKind.PLENARY})
+
+
+_EVENT_WORDS = {
+    Reason.FULL: N_("Mötet blev fullt medan du svarade. Skicka igen, så ställs du på väntelistan."),
+    Reason.FULL_CLOSED: N_("Mötet är fullt och har ingen väntelista."),
+}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What somebody may answer for, with the seats as that person finds them and what is held already."""
+
+    parts: tuple[Part, ...]
+    seats: Seats
+    held: Held | None = None
+
+    @property
+    def event_is_full(self) -> bool:
+        """Whether coming on site means queueing for the event itself."""
+        return self.seats.full and not (self.held and self.held.has_event_seat)
+
+    @property
+    def on_site_is_closed(self) -> bool:
+        """Full without a waiting list: only online parts can be chosen."""
+        return self.event_is_full and not self.seats.waiting_list
+
+    def is_full(self, part: Part) -> bool:
+        """Whether choosing the part on site means queueing for it."""
+        held = self.held.find(part.id) if self.held else None
+        if held is not None and held.mode is Mode.ON_SITE:
+            return False
+        seats = self.seats.find(part.id)
+        return seats is not None and seats.full
+
+    def place(self, part: Part) -> int:
+        """The person's place in the part's own queue; 0 when not in it."""
+        held = self.held.find(part.id) if self.held else None
+        seats = self.seats.find(part.id)
+        waits = held is not None and held.state is RegistrationState.WAITING
+        return seats.ahead + 1 if waits and seats is not None else 0
+
+
+class AnswerForm:
+    """The fields of one offer. ``form`` is what the macros take; ``hints`` says something under each option."""
+
+    def __init__(self, offer: Offer, posted: MultiDict[str, str] | None = None) -> None:
+        self.offer = offer
+        self.hints: dict[str, str] = {}
+        self.only: Part | None = _only(offer.parts)
+        rows = list(self._fields())
+        self.form = BaseForm({name: field for name, field, _default in rows})
+        self.form.process(posted, data={name: default for name, _field, default in rows})
+
+    def _fields(self) -> Any:
+        plain = [part for part in self.offer.parts if part.slot_id is None and not part.online_url]
+        if plain and self.only is None:
+            chosen = [part.uid for part in plain if self._is_chosen(part)]
+            options = [option for part in plain for option in self._options(part)]
+            yield PARTS, ChecksField(_("Vilka delar kommer du till?"), choices=options), chosen
+        for part in self.offer.parts:
+            if part.slot_id is None and part.online_url:
+                yield self._radio(_ONE_PART + part.uid, part.title, [part])
+        for slot_id, parts in _by_slot(self.offer.parts).items():
+            title = parts[0].slot.title if parts[0].slot else ""
+            yield self._radio(f"{_SLOT}{slot_id}", title, parts)
+
+    def _radio(self, name: str, title: str, parts: list[Part]) -> tuple[str, Any, str]:
+        options = [option for part in parts for option in self._options(part, alone=len(parts) == 1)]
+        nothing = gettext("Jag kommer inte") if len(parts) == 1 else gettext("Inget av dem")
+        options.append(SelectChoice(_NONE, nothing))
+        chosen = [option.value for part in parts if self._is_chosen(part) for option in self._options(part)]
+        held = [part for part in parts if self.offer.held and self.offer.held.find(part.id)]
+        default = self._held_value(held[0]) if held else ("" if len(parts) > 1 or not chosen else chosen[0])
+        return name, RadioField(title, choices=options), default or (_NONE if self.offer.held else "")
+
+    def _options(self, part: Part, *, alone: bool = False) -> list[SelectChoice]:
+        """A part's options; one that is followed online too has two."""
+        closed = self.offer.on_site_is_closed or (self.offer.is_full(part) and not self.offer.seats.waiting_list)
+        off = {"disabled": True} if closed else {}
+        on_site = gettext("På plats") if part.online_url and alone else part.title
+        if part.online_url and not alone:
+            on_site = gettext("%(title)s, på plats", title=part.title)
+        self.hints[part.uid] = self._hint(part, closed=closed)
+        options = [SelectChoice(part.uid, on_site, render_kw=off)]
+        if part.online_url:
+            online = gettext("Digitalt") if alone else gettext("%(title)s, digitalt", title=part.title)
+            options.append(SelectChoice(part.uid + _ONLINE, online))
+            self.hints[part.uid + _ONLINE] = gettext("Du får länken i bekräftelsen.")
+        return options
+
+    def _hint(self, part: Part, *, closed: bool) -> str:
+        said = [when(part), part.room, part.contributors]
+        if closed:
+            said.append(gettext("Fullt"))
+        elif self.offer.is_full(part):
+            said.append(gettext("Fullt: väljer du den ställs du på väntelistan"))
+        elif place := self.offer.place(part):
+            said.append(gettext("Du har plats %(place)d i kön", place=place))
+        return " · ".join(filter(None, said))
+
+    def _held_value(self, part: Part) -> str:
+        held = self.offer.held.find(part.id) if self.offer.held else None
+        return part.uid + (_ONLINE if held and held.mode is Mode.ONLINE else "")
+
+    def _is_chosen(self, part: Part) -> bool:
+        if self.offer.held is not None:
+            return self.offer.held.find(part.id) is not None
+        return part.kind in _CHOSEN_AT_FIRST and part.slot_id is None and not self.offer.is_full(part)
+
+    def explain(self, decision: Decision | None) -> None:
+        """Put a refusal where it can be mended: at the part, or above everything."""
+        if decision is None:
+            return
+        titles = {part.id: part for part in self.offer.parts}
+        for one in decision.parts:
+            if isinstance(one.verdict, Refused) and one.part_id in titles:
+                self._blame(titles[one.part_id], gettext(one.verdict.reason.label))
+        if isinstance(decision.event, Refused):
+            self.form.form_errors = [gettext(_EVENT_WORDS.get(decision.event.reason, decision.event.reason.label))]
+
+    def _blame(self, part: Part, words: str) -> None:
+        named = (f"{_SLOT}{part.slot_id}", _ONE_PART + part.uid, PARTS)
+        field = next((self.form[name] for name in named if name in self.form), None)
+        said = f"{part.title}: {words[:1].lower()}{words[1:]}"
+        if field is None:
+            self.form.form_errors = [*self.form.form_errors, said]
+        else:
+            field.errors = [*field.errors, said]
+
+    @property
+    def shown_full(self) -> list[tuple[str, str]]:
+        """Hidden fields that say what was shown as full: choosing that is queueing for it."""
+        rows = [(_SEEN_FULL, part.uid) for part in self.offer.parts if self.offer.is_full(part)]
+        return rows + ([(_EVENT_SEEN_FULL, "1")] if self.offer.event_is_full else [])
+
+
+def _only(parts: tuple[Part, ...]) -> Part | None:
+    """The one part there is, when there is nothing to choose about it."""
+    return parts[0] if len(parts) == 1 and not parts[0].online_url and parts[0].slot_id is None else None
+
+
+def _by_slot(parts: tuple[Part, ...]) -> dict[int, list[Part]]:
+    slots: dict[int, list[Part]] = {}
+    for part in parts:
+        if part.slot_id is not None:
+            slots.setdefault(part.slot_id, []).append(part)
+    return slots
+
+
+def when(part: Part) -> str:
+    """ "torsdag 4 mars 13.00–16.15"; a night and what else lasts into another day as "från 22.00"."""
+    if local(part.starts_at).date() != local(part.ends_at).date():
+        return gettext("%(day)s från %(time)s", day=day_date(part.starts_at), time=clock_time(part.starts_at))
+    return f"{day_date(part.starts_at)} {time_span(part.starts_at, part.ends_at)}"
+
+
+def _choices(kind: NeedKind) -> list[SelectChoice]:
+    return pairs((value, gettext(words)) for value, words in CHOICES[kind])
+
+
+class NeedsForm(Form):
+    """Särskilda behov. Never prefilled."""
+
+    diet = ChecksField(_("Kost"), choices=partial(_choices, NeedKind.DIET))
+    diet_text = TextField(_("Annat om kost"), limit=TEXT_LIMIT)
+    allergy = ChecksField(_("Allergi eller överkänslighet"), choices=partial(_choices, NeedKind.ALLERGY))
+    allergy_text = TextField(_("Annan allergi eller överkänslighet"), limit=TEXT_LIMIT)
+    access = ChecksField(_("Tillgänglighet"), choices=partial(_choices, NeedKind.ACCESS))
+    access_text = TextField(_("Annat som gör att du kan delta"), limit=TEXT_LIMIT)
+    needs_consent = CheckField(_("Jag samtycker till att uppgifterna om mina behov sparas till dess att de raderas"))
+
+    def answers(self) -> tuple[NeedDraft, ...]:
+        """What was ticked and written."""
+        drafts = []
+        for kind in NeedKind:
+            drafts += [NeedDraft(kind, choice) for choice in self[kind.value].data or ()]
+            if text := self[f"{kind.value}_text"].data:
+                drafts.append(NeedDraft(kind, TEXT, text))
+        return tuple(drafts)
+
+    def say(self, fault: NeedFault) -> None:
+        """Put the room's refusal where it can be mended."""
+        if fault is NeedFault.NO_CONSENT:
+            self.needs_consent.errors = [gettext(fault.label)]
+            return
+        written = [self[f"{kind.value}_text"] for kind in NeedKind if self[f"{kind.value}_text"].data]
+        field = next((one for one in written if _is_at_fault(one.data)), written[0] if written else self.diet)
+        field.errors = [gettext(fault.label)]
+
+
+def _is_at_fault(text: str) -> bool:
+    return any(character.isdigit() for character in text)
+
+
+def read(posted: MultiDict[str, str], needs: NeedsForm | None = None) -> Answers:
+    """What was posted, shape only: unknown parts are the room's to refuse. At most a hundred values are read."""
+    values = posted.getlist(PARTS)
+    values += [value for name, value in posted.items() if name.startswith((_ONE_PART, _SLOT))]
+    asked = [_asked(value) for value in dict.fromkeys(values[:_MOST_VALUES]) if _is_choice(value)]
+    drafts = needs.answers() if needs is not None else ()
+    return Answers(
+        parts=tuple(asked),
+        seen_full=frozenset(value for value in posted.getlist(_SEEN_FULL)[:_MOST_VALUES] if _is_choice(value)),
+        event_seen_full=_EVENT_SEEN_FULL in posted,
+        needs=drafts or None,
+        consents="consent" in posted,
+        consents_to_needs="needs_consent" in posted,
+    )
+
+
+def _is_choice(value: str) -> bool:
+    return value not in ("", _NONE) and len(value) <= _LONGEST_VALUE
+
+
+def _asked(value: str) -> Asked:
+    uid, online, _rest = value.partition(_ONLINE)
+    return Asked(uid, Mode.ONLINE if online else Mode.ON_SITE)

@@ -1,0 +1,249 @@
+"""The invitation: see, answer, change, withdraw. GET changes nothing; no account, no JavaScript."""
+
+from typing import assert_never
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from werkzeug.wrappers import Response
+from wtforms.validators import ValidationError
+
+from app.events.rules.kinds import EventState, LegalBasis, NeedsGround
+from app.invitations import queries as invitations
+from app.invitations.queries import LockedInvitation
+from app.invitations.rules import InvitationState
+from app.kernel import clock
+from app.kernel.db import transaction
+from app.kernel.text import looks_like_personnummer
+from app.registrations import actions
+from app.registrations.rules import (
+    Decision,
+    NeedsKept,
+    NeedsRefused,
+    NotAsked,
+    NotRegistered,
+    Reason,
+    Registered,
+    Unchanged,
+)
+from app.web import answers, guards
+from app.web.answers import AnswerForm, NeedsForm
+from app.web.fields import Form, TextField
+from app.web.invitee.visit import Visit, open_link
+
+bp = Blueprint("invitation", __name__, url_prefix="/i/<token>")
+
+_MESSAGE_LIMIT = 500
+_SHUT = frozenset({Reason.CANCELLED, Reason.OVER, Reason.NOT_OPEN, Reason.CLOSED, Reason.CHANGE_CLOSED})
+"""Reasons that have a page of their own, with what one can do instead."""
+
+
+class NoForm(Form):
+    """A no, perhaps with some words."""
+
+    message = TextField(_("Meddelande till samordnaren"), limit=_MESSAGE_LIMIT)
+
+    def validate_message(self, field: TextField) -> None:
+        """Refuse what we may not keep."""
+        if looks_like_personnummer(field.data or ""):
+            raise ValidationError(gettext("Ta bort personnumret. Vi behöver det inte och får inte spara det."))
+
+
+def _visit(token: str) -> Visit:
+    return open_link(token, clock.now())
+
+
+def _locked(token: str) -> LockedInvitation:
+    """The invitation to write about, its event held. The same 404 as everywhere."""
+    locked = invitations.lock_by_token(token)
+    if locked is None or locked.invitation.event.state is EventState.DRAFT:
+        abort(404)
+    return locked
+
+
+def _home(token: str) -> Response:
+    return redirect(url_for("invitation.show", token=token), 303)
+
+
+@bp.get("")
+def show(token: str) -> str:
+    """Where the answer stands, in words: each state has its own page."""
+    visit = _visit(token)
+    if visit.event.state is EventState.CANCELLED:
+        return render_template("invitee/cancelled.html", visit=visit)
+    if not visit.is_open:
+        return render_template("invitee/over.html", visit=visit)
+    if visit.registration is not None:
+        return render_template("invitee/registered.html", visit=visit)
+    if visit.invitation.state is InvitationState.NOT_COMING:
+        return render_template("invitee/absent.html", visit=visit)
+    if not visit.may_register:
+        return render_template("invitee/closed.html", visit=visit)
+    if visit.is_full:
+        return render_template("invitee/full.html", visit=visit)
+    return render_template("invitee/invitation.html", visit=visit)
+
+
+@bp.get("/svara")
+def ask(token: str) -> str:
+    """The form, with what is known filled in (never needs)."""
+    visit = _visit(token)
+    if not visit.may_answer or (visit.is_full and not visit.registration):
+        return show(token)
+    return _form(visit, AnswerForm(visit.offer), NeedsForm())
+
+
+def _form(visit: Visit, form: AnswerForm, needs: NeedsForm) -> str:
+    return render_template(
+        "invitee/answer.html",
+        visit=visit,
+        answer=form,
+        form=form.form,
+        needs=needs,
+        has_errors=bool(form.form.form_errors or form.form.errors or needs.errors),
+        asks_consent=visit.event.legal_basis is LegalBasis.CONSENT,
+        asks_needs_consent=visit.event.needs_ground is NeedsGround.CONSENT,
+    )
+
+
+@bp.post("/svara")
+def answer(token: str) -> Response | tuple[str, int]:
+    """Register or change. When a part has filled up meanwhile nothing is written: the form comes back with every
+    answer kept and offers the waiting list.
+    """
+    needs = NeedsForm()
+    if not needs.validate():
+        return _again(token, needs), 422
+    with transaction():
+        locked = _locked(token)
+        outcome = actions.register(
+            locked,
+            answers.read(request.form, needs),
+            now=clock.now(),
+            actor=guards.person_actor(locked.invitation.person),
+        )
+    match outcome:
+        case Registered() | Unchanged():
+            return _home(token)
+        case NotRegistered(decision):
+            return _refused(token, decision, needs)
+        case NeedsRefused(fault):
+            needs.say(fault)
+            return _again(token, needs), 422
+        case _:
+            assert_never(outcome)
+
+
+def _refused(token: str, decision: Decision, needs: NeedsForm) -> tuple[str, int]:
+    if set(decision.refusals) & _SHUT:
+        visit = _visit(token)
+        page = "invitee/change_closed.html" if visit.registration and visit.is_open else ""
+        return (render_template(page, visit=visit) if page else show(token)), 409
+    return _again(token, needs, decision), 422
+
+
+def _again(token: str, needs: NeedsForm, decision: Decision | None = None) -> str:
+    """The form with the posted answers, and what is to be mended."""
+    visit = _visit(token)
+    form = AnswerForm(visit.offer, request.form)
+    form.explain(decision)
+    return _form(visit, form, needs)
+
+
+@bp.get("/nej")
+def ask_no(token: str) -> str:
+    """Ask before a no is recorded."""
+    visit = _visit(token)
+    if visit.registration is not None:
+        return ask_withdraw(token)
+    if not visit.is_open or visit.invitation.state is InvitationState.NOT_COMING:
+        return show(token)
+    return render_template("invitee/no.html", visit=visit, form=NoForm())
+
+
+@bp.post("/nej")
+def decline(token: str) -> Response | tuple[str, int]:
+    """Record a no, perhaps with words."""
+    form = NoForm()
+    if not form.validate():
+        return render_template("invitee/no.html", visit=_visit(token), form=form), 422
+    with transaction():
+        locked = _locked(token)
+        actor = guards.person_actor(locked.invitation.person)
+        actions.decline(locked, form.message.data or "", now=clock.now(), actor=actor)
+    return _home(token)
+
+
+@bp.get("/avboka")
+def ask_withdraw(token: str) -> str:
+    """Ask before a registration is withdrawn."""
+    visit = _visit(token)
+    if visit.registration is None or not visit.is_open:
+        return show(token)
+    return render_template("invitee/withdraw.html", visit=visit)
+
+
+@bp.post("/avboka")
+def withdraw(token: str) -> Response:
+    """Withdraw: sent twice it changes nothing more."""
+    with transaction():
+        locked = _locked(token)
+        actions.withdraw(locked, now=clock.now(), actor=guards.person_actor(locked.invitation.person))
+    return _home(token)
+
+
+@bp.get("/behov")
+def ask_needs(token: str) -> str:
+    """Needs, always empty: what has been given is never shown back by a link."""
+    visit = _visit(token)
+    if visit.registration is None or not visit.asks_needs or not visit.is_open:
+        return show(token)
+    return _needs(visit, NeedsForm())
+
+
+def _needs(visit: Visit, form: NeedsForm) -> str:
+    consent = visit.event.needs_ground is NeedsGround.CONSENT
+    return render_template("invitee/needs.html", visit=visit, form=form, needs=form, asks_needs_consent=consent)
+
+
+@bp.post("/behov")
+def keep_needs(token: str) -> Response | tuple[str, int]:
+    """Replace what has been given; an empty form would take it away, so that has a button of its own."""
+    form = NeedsForm()
+    if not form.validate():
+        return _needs(_visit(token), form), 422
+    if not form.answers():
+        form.diet.errors = [gettext("Kryssa för eller skriv det du behöver, eller gå tillbaka.")]
+        return _needs(_visit(token), form), 422
+    with transaction():
+        locked = _locked(token)
+        outcome = actions.set_needs(
+            locked,
+            form.answers(),
+            now=clock.now(),
+            actor=guards.person_actor(locked.invitation.person),
+            consents=bool(form.needs_consent.data),
+        )
+    match outcome:
+        case NeedsKept() | NotAsked():
+            return _home(token)
+        case NeedsRefused(fault):
+            form.say(fault)
+            return _needs(_visit(token), form), 422
+        case _:
+            assert_never(outcome)
+
+
+@bp.post("/behov/ta-bort")
+def remove_needs(token: str) -> Response:
+    """Take away what has been given."""
+    with transaction():
+        locked = _locked(token)
+        actions.remove_needs(locked, now=clock.now(), actor=guards.person_actor(locked.invitation.person))
+    return _home(token)
+
+
+@bp.get("/inte-jag")
+def not_me(token: str) -> str:
+    """For somebody who has been given another's link."""
+    return render_template("invitee/not_me.html", visit=_visit(token))

@@ -1,0 +1,151 @@
+"""What every page of an invitation is told with: who, which meeting, where the answer stands."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask import abort
+
+from app.events.model import Event, Part
+from app.events.queries import deadlines_of
+from app.events.rules.deadlines import Deadlines, Phase, phase
+from app.events.rules.kinds import EventState
+from app.invitations import queries as invitations
+from app.invitations.letters import capacity
+from app.invitations.model import Invitation
+from app.kernel.words import local
+from app.mail import sender
+from app.mail.sender import Mailbox
+from app.people.model import Person
+from app.registrations import queries
+from app.registrations.model import Registration, RegistrationPart
+from app.registrations.queries import Standing
+from app.registrations.rules import RegistrationState, Seats
+from app.web.answers import Offer, when
+
+
+@dataclass(frozen=True)
+class Visit:
+    """An opened link, read in five statements. ``today`` is the date in Europe/Stockholm."""
+
+    token: str
+    invitation: Invitation
+    parts: tuple[Part, ...]
+    standing: Standing | None
+    seats: Seats
+    today: date
+
+    @property
+    def event(self) -> Event:
+        """The meeting."""
+        return self.invitation.event
+
+    @property
+    def person(self) -> Person:
+        """Whom the link is for."""
+        return self.invitation.person
+
+    @property
+    def capacity(self) -> str:
+        """ "rektor, Ånge kommun"."""
+        return capacity(self.invitation)
+
+    @property
+    def dates(self) -> Deadlines:
+        """The deadlines as dates."""
+        return deadlines_of(self.event)
+
+    @property
+    def phase(self) -> Phase:
+        """Where today stands among them."""
+        return phase(self.dates, self.event.ends_on, self.today)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the meeting can be answered at all."""
+        return self.event.state is EventState.PUBLISHED and self.phase is not Phase.OVER
+
+    @property
+    def registration(self) -> Registration | None:
+        """The registration, when it has not been cancelled."""
+        return self.standing.registration if self.standing and self.standing.active else None
+
+    @property
+    def needs_given(self) -> bool:
+        """Whether needs have been given: the fact, never what."""
+        return bool(self.registration and self.standing and self.standing.needs_given)
+
+    @property
+    def asks_needs(self) -> bool:
+        """Whether needs can be given."""
+        event = self.event
+        return event.asks_needs and event.needs_ground is not None and event.needs_erased_at is None
+
+    @property
+    def offer(self) -> Offer:
+        """What can be answered for."""
+        return Offer(self.parts, self.seats, queries.held_of(self.registration))
+
+    @property
+    def may_register(self) -> bool:
+        """Whether somebody who is not registered can be."""
+        return self.is_open and self.phase is Phase.OPEN
+
+    @property
+    def may_change(self) -> bool:
+        """Whether a registration can be changed, beyond being withdrawn."""
+        return self.is_open and self.phase in (Phase.OPEN, Phase.CHANGES, Phase.NOT_OPEN)
+
+    @property
+    def may_answer(self) -> bool:
+        """Whether the form can be sent."""
+        return self.may_change if self.registration else self.may_register
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there is nothing left to choose: full, without waiting list and without online parts."""
+        return self.offer.on_site_is_closed and not any(part.online_url for part in self.parts)
+
+    @property
+    def contact(self) -> Mailbox:
+        """Whom to write to."""
+        if self.event.contact_address:
+            return Mailbox(self.event.contact_name or self.event.contact_address, self.event.contact_address)
+        return sender.mailbox()
+
+    @property
+    def confirmed(self) -> list[RegistrationPart]:
+        """The registration's parts with a seat, in the order of time."""
+        return self._rows(RegistrationState.CONFIRMED)
+
+    @property
+    def waiting(self) -> list[tuple[RegistrationPart, int]]:
+        """The parts in whose queue the person stands, with the place; none when waiting for the event itself."""
+        if self.event_place:
+            return []
+        return [(row, self.offer.place(row.part)) for row in self._rows(RegistrationState.WAITING)]
+
+    @property
+    def event_place(self) -> int:
+        """The place in the event's own queue; 0 when not in it."""
+        registration = self.registration
+        return self.seats.ahead + 1 if registration is not None and registration.queued_at is not None else 0
+
+    def _rows(self, state: RegistrationState) -> list[RegistrationPart]:
+        rows = self.registration.parts if self.registration else []
+        return sorted((row for row in rows if row.state is state), key=lambda row: (row.part.starts_at, row.part_id))
+
+    @staticmethod
+    def when(part: Part) -> str:
+        """The part's day and time."""
+        return when(part)
+
+
+def open_link(token: str, now: datetime) -> Visit:
+    """The visit, or the same 404 for every token that opens nothing."""
+    invitation = invitations.find_by_token(token)
+    if invitation is None or invitation.event.state is EventState.DRAFT:
+        abort(404)
+    parts = tuple(invitations.parts_of(invitation))
+    standing = queries.find_for(invitation.event_id, invitation.person_id)
+    seats = queries.seats(invitation.event, parts, standing.registration if standing else None)
+    return Visit(token, invitation, parts, standing, seats, local(now).date())
