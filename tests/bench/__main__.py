@@ -1,0 +1,196 @@
+"""``make bench``: every row of the speed goals, ours beside the bare flow in one run, with the ratios."""
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.organizers.rules import Right
+from tests.bench import ours as our
+from tests.bench.client import Call, Connection, load, timed
+from tests.bench.fill import SLUG, feed_path, invitation_path
+from tests.bench.servers import ROOT, Server, free_port, gunicorn, memory_mib
+
+PEOPLE = 5000
+EVENT = f"/arrangor/moten/{SLUG}"
+
+
+@dataclass
+class Report:
+    """The rows measured so far."""
+
+    rows: list[tuple[str, str, str, str, str]] = field(default_factory=list)
+
+    def add(self, work: str, ours: str, bare: str, goal: str, reached: float) -> None:
+        """``reached``: 1 is the goal exactly, more is better; under a half is a failure."""
+        word = "ja" if reached >= 1 else f"nej ({reached:.2f} av målet)"
+        self.rows.append((work, ours, bare, goal, word))
+        print(f"{work:44} {ours:>22} {bare:>16}   {goal:38} {word}", flush=True)
+
+    def rate(self, work: str, ours: float, bare: float, share: float) -> None:
+        """A rate that should be at least ``share`` of the bare flow's."""
+        ratio = ours / bare
+        shown = f"{ours:.0f}/s ({ratio:.0%})"
+        self.add(work, shown, f"{bare:.0f}/s", f"≥ {share:.0%} av den nakna", ratio / share)
+
+    def at_most(self, work: str, ours: float, limit: float, unit: str, bare: str = "") -> None:
+        """A figure that should be at most ``limit``."""
+        self.add(work, f"{ours:.3g} {unit}", bare, f"≤ {limit:g} {unit}", limit / ours if ours else 1)
+
+
+@contextmanager
+def _bare(folder: Path) -> Iterator[Server]:
+    environ = {"BARE_DATABASE": str(folder / "bare.sqlite"), "PYTHONPATH": str(ROOT)}
+    os.environ["BARE_DATABASE"] = environ["BARE_DATABASE"]
+    from tests.bench.bare import create_tables
+
+    create_tables(PEOPLE)
+    with gunicorn("tests.bench.bare:app", "/door", environ) as server:
+        yield server
+
+
+def main() -> int:
+    """Measure everything; exit 1 when a row is under half its goal."""
+    report = Report()
+    with tempfile.TemporaryDirectory(prefix="run-bench-") as name:
+        folder = Path(name)
+        port = free_port()
+        ours = our.prepare(folder, port, PEOPLE)
+        with gunicorn("wsgi:app", "/healthz", ours.environ) as server, _bare(folder) as bare:
+            _start_and_memory(report, ours, server, folder)
+            _pages(report, ours, server, bare)
+            _registrations(report, ours, server, bare)
+            _feeds(report, ours, server, bare)
+            _door(report, ours, server, bare)
+            _lists(report, ours, server)
+        _imports(report, ours, folder)
+    _write(report)
+    return 1 if any("nej (0.0" <= row[4] < "nej (0.5" for row in report.rows) else 0
+
+
+def _start_and_memory(report: Report, ours: our.Ours, server: Server, folder: Path) -> None:
+    report.at_most("start till första 200", server.start_seconds, 1.5, "s")
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "huey.bin.huey_consumer", "app.worker.huey", "-w", "2", "-g", "TERM", "-q"],
+        cwd=ROOT,
+        env={**os.environ, **ours.environ},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    our.wait_for_quiet(6)
+    report.at_most("minne, webb + arbetare, i vila (PSS)", memory_mib([server.pid, worker.pid]), 180, "MiB")
+    worker.terminate()
+    worker.wait(timeout=30)
+    assert folder.exists()
+
+
+def _pages(report: Report, ours: our.Ours, server: Server, bare: Server) -> None:
+    form = [Call("GET", invitation_path(n % 50 + 1) + "/svara") for n in range(1200)]
+    nude = [Call("GET", f"/i/t{n % 50}") for n in range(3000)]
+    report.rate("inbjudans formulär", load(server.port, form).rate, load(bare.port, nude).rate, 0.4)
+    report.at_most("  satser", our.count_statements(ours, form[0]), 6, "satser")
+
+
+def _registrations(report: Report, ours: our.Ours, server: Server, bare: Server) -> None:
+    first = our.form_call(Connection(server.port), invitation_path(4000) + "/svara")
+    calls = [Call("POST", invitation_path(n) + "/svara", first.headers, first.body) for n in range(1000, 1000 + 1600)]
+    nude = [Call("POST", f"/i/t{n}", (), b"part=1&part=2&part=3&part=4&part=7") for n in range(1600)]
+    done = load(server.port, calls, warm=0)
+    assert done.statuses == {303: len(calls)}, done.statuses
+    report.rate("hel anmälan, 8 klienter", done.rate, load(bare.port, nude, warm=0).rate, 0.5)
+    alone = load(server.port, [Call("POST", invitation_path(n) + "/svara", first.headers, first.body) for n in range(3000, 3200)], clients=1, warm=0)  # fmt: skip
+    report.at_most("hel anmälan, ensam, p50", alone.p50, 25, "ms")
+    report.at_most("  satser", our.count_statements(ours, Call("POST", invitation_path(3999) + "/svara", first.headers, first.body)), 15, "satser")  # fmt: skip
+
+
+def _feeds(report: Report, ours: our.Ours, server: Server, bare: Server) -> None:
+    connection = Connection(server.port)
+    tags = {}
+    for number in range(1, 11):
+        head = connection.ask(Call("GET", feed_path(number))).head
+        tags[number] = next(line[6:].decode() for line in head.split(b"\r\n") if line.lower().startswith(b"etag: "))
+    polls = [Call("GET", feed_path(n % 10 + 1), (("If-None-Match", tags[n % 10 + 1]),)) for n in range(4000)]
+    nude = [Call("GET", f"/kalender/t{n % 10}.ics", (("If-None-Match", '"1"'),)) for n in range(6000)]
+    done = load(server.port, polls)
+    assert done.statuses == {304: len(polls)}, done.statuses
+    report.rate("kalender, oförändrad (304)", done.rate, load(bare.port, nude).rate, 0.7)
+    report.at_most("  satser", our.count_statements(ours, polls[0]), 1, "satser")
+    changed = [Call("GET", feed_path(n % 10 + 1), (("If-None-Match", '"old"'),)) for n in range(2500)]
+    nude = [Call("GET", f"/kalender/t{n % 10}.ics") for n in range(4000)]
+    report.rate("kalender, 60 poster, ändrad sedan", load(server.port, changed).rate, load(bare.port, nude).rate, 0.4)
+    our.change_feeds(ours, 10)
+    built = [timed(lambda n=n: connection.ask(Call("GET", feed_path(n)))) for n in range(1, 11)]  # type: ignore[misc]
+    report.at_most("  ombyggd", statistics.median(built) * 1000, 40, "ms")
+
+
+def _door(report: Report, ours: our.Ours, server: Server, bare: Server) -> None:
+    cookie = our.signed_in_cookie(ours, Right.DOOR)
+    address = f"/dorr/{SLUG}/{our.first_part(ours)}"
+    one = our.form_call(Connection(server.port), address, cookie)
+    token = next(pair for pair in one.body.split(b"&") if pair.startswith(b"csrf_token="))
+    headers = (("Cookie", dict(one.headers)["Cookie"]),)
+    ticks = [Call("POST", f"{address}/person-{n}/narvarande", headers, token) for n in range(1, 1601)]
+    nude = [Call("POST", f"/tick/{n}") for n in range(1600)]
+    done = load(server.port, ticks, clients=4, warm=0)
+    assert done.statuses == {303: len(ticks)}, done.statuses
+    report.rate("incheckning, 4 dörrar", done.rate, load(bare.port, nude, clients=4, warm=0).rate, 0.5)
+    report.at_most("  p95", done.p95, 30, "ms")
+
+
+def _lists(report: Report, ours: our.Ours, server: Server) -> None:
+    from tests.bench.bare import bare_csv, bare_xlsx
+
+    cookie = (("Cookie", our.signed_in_cookie(ours, Right.ORGANIZER)),)
+    connection = Connection(server.port)
+    page = [timed(lambda: connection.ask(Call("GET", f"{EVENT}/inbjudna", cookie))) for _ in range(15)]
+    report.at_most("deltagarlista, sida, 5 000", statistics.median(page) * 1000, 50, "ms")
+    cells = [[f"Cell {row} {column} text" for column in range(20)] for row in range(PEOPLE)]
+    for ending, writer, factor in (("csv", bare_csv, 3.0), ("xlsx", bare_xlsx, 1.5)):
+        nude = min(timed(lambda w=writer: w(cells)) for _ in range(3))  # type: ignore[misc]
+        got = min(
+            timed(lambda e=ending: connection.ask(Call("GET", f"{EVENT}/listor/inbjudna.{e}", cookie)))  # type: ignore[misc]
+            for _ in range(3)
+        )
+        report.add(
+            f"{ending.upper()}, 5 000 rader",
+            f"{got:.2f} s ({got / nude:.1f}×)",
+            f"{nude:.2f} s",
+            f"≤ {factor}× den nakna skrivaren",
+            factor / (got / nude),
+        )
+
+
+def _imports(report: Report, ours: our.Ours, folder: Path) -> None:
+    """10,000 rows by the command, read in."""
+    path = folder / "kontakter.xlsx"
+    path.write_bytes(our.contact_file(10_000))
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "import-contacts", str(path), "--apply"]
+    seconds = timed(
+        lambda: subprocess.run(
+            command, cwd=ROOT, env={**os.environ, **ours.environ}, check=True, stdout=subprocess.DEVNULL
+        )
+    )
+    report.at_most("inläsning av 10 000 rader", seconds, 60, "s")
+
+
+def _write(report: Report) -> None:
+    commit = subprocess.run(
+        [shutil.which("git") or "git", "rev-parse", "--short", "HEAD"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout.strip()
+    lines = ["| arbete | vår | naken | mål | nått |", "|---|---|---|---|---|"]
+    lines += ["| " + " | ".join(row) + " |" for row in report.rows]
+    print(f"\n{our.CORES} kärnor, {commit}\n" + "\n".join(lines))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
