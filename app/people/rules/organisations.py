@@ -86,6 +86,12 @@ class OrganisationReader:
             self._by_stem.setdefault(municipality_stem(candidate.words), []).append(candidate)
         self._read.clear()
 
+    @property
+    def admitted(self) -> tuple[NewOrganisation, ...]:
+        """The organisations that ``admit`` has found to be new."""
+        every = (candidate.organisation for candidate in self._candidates)
+        return tuple(one for one in every if isinstance(one, NewOrganisation))
+
     def admit(self, mentions: list[Mention]) -> None:
         """Decide which names are organisations that the register lacks, the commonest way of writing first."""
         together: dict[str, list[Mention]] = {}

@@ -43,7 +43,7 @@ def looks_like_phone(written: object) -> bool:
     """Whether a cell holds a phone number; for guessing what a column without a heading is."""
     if isinstance(written, int | float):
         return len(_as_digits(written)) in {9, 11} and _as_digits(written)[0] in "1456789"
-    return isinstance(written, str) and any(map(str.isdigit, written)) and bool(clean_phone(written))
+    return isinstance(written, str) and _LABEL.sub("", written)[:1] in {"0", "+", "("} and bool(clean_phone(written))
 
 
 def _as_digits(number: float) -> str:

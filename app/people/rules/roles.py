@@ -45,6 +45,11 @@ class RoleUnknown:
 RoleReading = RoleGuess | RoleUnknown
 
 
+def title_key(written: str) -> str:
+    """What a corrected title is remembered and looked up by: without party, as ``written_key``."""
+    return written_key(without_party(clean_line(written)))
+
+
 class RoleReader:
     """Reads titles. ``corrections``: what the page said, by ``written_key`` and kind of organisation."""
 

@@ -40,9 +40,8 @@ class KnownAssignment:
 class KnownPerson:
     """A person of the register.
 
-    ``addresses``: lower case, the preferred one first. ``own_changes``: names of the fields that the person changed
-    by the link ("given_name", "family_name", "phone", "address"), which an import leaves alone. ``declined``: has said
-    no to all further invitations.
+    ``addresses``: as written, the preferred one first. ``own_changes``: names of the ``PersonDraft`` fields that the
+    person changed by the link, which an import leaves alone. ``declined``: has said no to all further invitations.
     """
 
     id: int
@@ -50,6 +49,7 @@ class KnownPerson:
     addresses: tuple[str, ...] = ()
     phone: str = ""
     note: str = ""
+    language: str = "sv"
     assignments: tuple[KnownAssignment, ...] = ()
     own_changes: frozenset[str] = frozenset()
     declined: bool = False
@@ -60,8 +60,8 @@ class Register:
     """Everything that a file is compared with.
 
     ``synonyms`` and ``aliases`` are what earlier corrections taught: by ``written_key`` and kind of organisation to
-    the role's key, and by ``written_key`` to the organisation's id. ``erased``: ``tokens.digest`` of the addresses
-    (lower case) of people who have been erased and must not come back.
+    the role's key, and by ``written_key`` to the organisation's id. ``erased``: ``erasure_digest`` of the
+    addresses (their keys) of people who have been erased and must not come back.
     """
 
     organisations: tuple[KnownOrganisation, ...] = ()
