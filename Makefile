@@ -13,6 +13,7 @@ help: ## Print this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
 $(VENV)/runtime: config/requirements.txt
+	@echo "Installerar det som behövs, en gång. Det tar en minut eller två …"
 	@test -d $(VENV) || python3 -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r config/requirements.txt
 	@touch $@

@@ -14,6 +14,7 @@ timeout = 60
 graceful_timeout = 30  # SIGTERM: nothing new is taken, what has begun is answered
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - heartbeats, not on a slow disk
 logger_class = "app.web.logs.MaskedLogger"
+loglevel = os.environ.get("RUN_LOG_LEVEL", "INFO").lower()
 accesslog = None  # the proxy writes one; --access-logfile - gives a masked one here
 
 
