@@ -46,6 +46,9 @@ _EVENT_WORDS = {
 }
 
 
+_ABOUT_CHOICES = frozenset({Reason.NOTHING_CHOSEN, Reason.UNKNOWN_PART, Reason.TWO_AT_ONCE, Reason.NOT_ONLINE})
+
+
 @dataclass(frozen=True)
 class Offer:
     """What somebody may answer for, with the seats as that person finds them and what is held already."""
@@ -156,7 +159,16 @@ class AnswerForm:
             if isinstance(one.verdict, Refused) and one.part_id in titles:
                 self._blame(titles[one.part_id], gettext(one.verdict.reason.label))
         if isinstance(decision.event, Refused):
-            self.form.form_errors = [gettext(_EVENT_WORDS.get(decision.event.reason, decision.event.reason.label))]
+            reason = decision.event.reason
+            self._say(gettext(_EVENT_WORDS.get(reason, reason.label)), at_field=reason in _ABOUT_CHOICES)
+
+    def _say(self, words: str, *, at_field: bool) -> None:
+        """At the first field, where the choices themselves are wrong; else above them all."""
+        first = next(iter(self.form), None)
+        if first is not None and at_field:
+            first.errors = [words]
+        else:
+            self.form.form_errors = [words]
 
     def _blame(self, part: Part, words: str) -> None:
         named = (f"{_SLOT}{part.slot_id}", _ONE_PART + part.uid, PARTS)
