@@ -13,7 +13,7 @@ from app.kernel.db import db
 from app.kernel.text import search_key, sort_key
 from app.kernel.tokens import new_seed
 from app.people import queries
-from app.people.model import Person, PersonAddress
+from app.people.model import Person, PersonAddress, new_uid
 from app.people.rules.persons import FieldChange, PersonDraft, address_key, changes, distinct_addresses
 
 _CHUNK = 500
@@ -37,8 +37,18 @@ class EditedMeanwhile:
 
 def create_person(draft: PersonDraft, *, now: datetime, actor: Actor) -> Person:
     """Add a person with addresses and personal links. Whether somebody alike is known is the caller's question."""
+    person = new_person(draft, now)
+    db.session.add(person)
+    db.session.flush()
+    log.record(actor, "person.created", now=now, subject=("person", person.uid), details={"name": person.name})
+    return person
+
+
+def new_person(draft: PersonDraft, now: datetime) -> Person:
+    """A person with addresses and personal links, not yet added: for adding many at once."""
     seed = new_seed()
     person = Person(
+        uid=new_uid(),
         created_at=now,
         changed_at=now,
         link_seed=seed,
@@ -47,9 +57,6 @@ def create_person(draft: PersonDraft, *, now: datetime, actor: Actor) -> Person:
         feed_digest=links.digest(links.Link(links.Purpose.FEED, seed)),
     )
     write(person, draft)
-    db.session.add(person)
-    db.session.flush()
-    log.record(actor, "person.created", now=now, subject=("person", person.uid), details={"name": person.name})
     return person
 
 

@@ -1,7 +1,7 @@
 """The register as the import of contacts compares files with it: read in a fixed number of statements."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -30,7 +30,7 @@ def read_register(day: date) -> Register:
         roles=_roles(),
         persons=_persons(day),
         synonyms=_synonyms(),
-        aliases=dict(_pairs(sa.select(OrganisationAlias.written_key, OrganisationAlias.organisation_id))),
+        aliases=_aliases(),
         erased=frozenset(db.session.scalars(sa.select(Erasure.digest).where(Erasure.kind == ADDRESS))),
     )
 
@@ -45,23 +45,27 @@ def lock_register() -> None:
         db.session.execute(locked).all()
 
 
-def _pairs(asked: sa.Select[Any]) -> Iterable[Any]:
-    return db.session.execute(asked).tuples()
+def _rows(asked: sa.Executable) -> Sequence[Any]:
+    return db.session.execute(asked).all()
 
 
 def _organisations() -> tuple[KnownOrganisation, ...]:
     columns = sa.select(Organisation.id, Organisation.name, Organisation.kind, Organisation.area)
-    return tuple(KnownOrganisation(*row) for row in _pairs(columns.order_by(Organisation.id)))
+    return tuple(KnownOrganisation(*row) for row in _rows(columns.order_by(Organisation.id)))
 
 
 def _roles() -> tuple[KnownRole, ...]:
     columns = sa.select(Role.key, Role.name, Role.group)
-    return tuple(KnownRole(*row) for row in _pairs(columns.order_by(Role.position, Role.id)))
+    return tuple(KnownRole(*row) for row in _rows(columns.order_by(Role.position, Role.id)))
 
 
 def _synonyms() -> dict[Any, str]:
     columns = sa.select(RoleSynonym.written_key, RoleSynonym.organisation_kind, Role.key)
-    return {(written, kind): key for written, kind, key in _pairs(columns.join(Role, Role.id == RoleSynonym.role_id))}
+    return {(written, kind): key for written, kind, key in _rows(columns.join(Role, Role.id == RoleSynonym.role_id))}
+
+
+def _aliases() -> dict[str, int]:
+    return {row.written_key: row.organisation_id for row in db.session.scalars(sa.select(OrganisationAlias))}
 
 
 def _persons(day: date) -> tuple[KnownPerson, ...]:
@@ -72,6 +76,7 @@ def _persons(day: date) -> tuple[KnownPerson, ...]:
         Person.family_name,
         Person.phone,
         Person.note,
+        Person.language,
         Person.self_changed,
         Person.declined_all_at,
     )
@@ -82,20 +87,21 @@ def _persons(day: date) -> tuple[KnownPerson, ...]:
             tuple(addresses.get(number, ())),
             phone,
             note,
+            language,
             tuple(assignments.get(number, ())),
-            frozenset("address" if name == "addresses" else name for name in own),
+            frozenset(own),
             declined is not None,
         )
-        for number, given, family, phone, note, own, declined in _pairs(columns.order_by(Person.id))
+        for number, given, family, phone, note, language, own, declined in _rows(columns.order_by(Person.id))
     )
 
 
 def _addresses() -> dict[int, list[str]]:
     """By person, the address that letters go to standing first."""
-    columns = sa.select(PersonAddress.person_id, PersonAddress.address_key)
+    columns = sa.select(PersonAddress.person_id, PersonAddress.address)
     found: defaultdict[int, list[str]] = defaultdict(list)
-    for person_id, key in _pairs(columns.order_by(PersonAddress.preferred.desc(), PersonAddress.id)):
-        found[person_id].append(key)
+    for person_id, address in _rows(columns.order_by(PersonAddress.preferred.desc(), PersonAddress.id)):
+        found[person_id].append(address)
     return found
 
 
@@ -104,7 +110,7 @@ def _assignments(day: date) -> dict[int, list[KnownAssignment]]:
         Assignment.person_id, Assignment.id, Role.key, Assignment.organisation_id, Assignment.ends_on
     ).join(Role, Role.id == Assignment.role_id)
     found: defaultdict[int, list[KnownAssignment]] = defaultdict(list)
-    for person_id, number, key, organisation_id, ends_on in _pairs(columns.order_by(Assignment.id)):
+    for person_id, number, key, organisation_id, ends_on in _rows(columns.order_by(Assignment.id)):
         ended = ends_on is not None and ends_on < day
         found[person_id].append(KnownAssignment(number, key, organisation_id, ended))
     return found

@@ -8,6 +8,7 @@ from app.audit.actor import Actor
 from app.kernel.db import db
 from app.kernel.text import clean_line
 from app.people.model import ContactUpload
+from app.people.rules.corrections import Corrections
 
 KEPT = timedelta(days=1)
 """How long a file waits that nobody reads in."""
@@ -21,6 +22,12 @@ def store_upload(filename: str, content: bytes, *, now: datetime, actor: Actor) 
     db.session.add(upload)
     db.session.flush()
     return upload
+
+
+def correct_upload(upload: ContactUpload, corrections: Corrections) -> None:
+    """Keep what was corrected in the guesses of a file that waits."""
+    upload.corrections = corrections.as_data()
+    db.session.flush()
 
 
 def remove_upload(upload: ContactUpload) -> None:
