@@ -148,7 +148,9 @@ class AnswerForm:
     def _is_chosen(self, part: Part) -> bool:
         if self.offer.held is not None:
             return self.offer.held.find(part.id) is not None
-        return part.kind in _CHOSEN_AT_FIRST and part.slot_id is None and not self.offer.is_full(part)
+        if self.offer.on_site_is_closed or self.offer.is_full(part):
+            return False
+        return part.kind in _CHOSEN_AT_FIRST and part.slot_id is None
 
     def explain(self, decision: Decision | None) -> None:
         """Put a refusal where it can be mended: at the part, or above everything."""

@@ -262,6 +262,19 @@ def test_a_full_event_without_a_waiting_list_says_so(app: Flask, at: Callable[[d
     assert [heading(guest.sees(path)) for path in ("", "/svara")] == ["Mötet är fullt", "Mötet är fullt"]
 
 
+def test_a_full_event_without_a_waiting_list_can_still_be_followed_online(
+    app: Flask, at: Callable[[datetime], None]
+) -> None:
+    guest = Guest(app, capacity=0, waiting_list=False)
+    page = guest.sees("/svara")
+    open_ = [str(box["value"]) for box in page.select("main input.choice-control") if not box.has_attr("disabled")]
+    assert "Du kan delta digitalt." in words(page)
+    assert page.select("main input[checked]") == []
+    assert [value for value in open_ if len(value) > 20] == [f"{guest.talk.uid}:digitalt"]
+    assert guest.sends("/svara", **{f"del_{guest.talk.uid}": f"{guest.talk.uid}:digitalt"}).status_code == 303
+    assert heading(guest.sees()) == "Du är anmäld"
+
+
 def test_a_change_is_prefilled_and_gets_a_letter(guest: Guest) -> None:
     guest.says_yes(guest.plenary, guest.dinner, **{guest.slot_field: guest.second.uid})
     page = guest.sees("/svara")
