@@ -88,9 +88,10 @@ class Letters:
 
 def letters_of(event_uid: str) -> Letters:
     """The letters of the event in the outbox. One statement."""
-    asked = sa.select(OutboxLetter.state, sa.func.count()).where(OutboxLetter.event_uid == event_uid)
-    number: Counter[LetterState] = Counter(dict(db.session.execute(asked.group_by(OutboxLetter.state)).tuples().all()))
-    return Letters(number[LetterState.SENT], sum(number[state] for state in _IN_WAY), number[LetterState.FAILED])
+    asked = sa.select(OutboxLetter.state, sa.func.count().label("number")).where(OutboxLetter.event_uid == event_uid)
+    number = {row.state: row.number for row in db.session.execute(asked.group_by(OutboxLetter.state))}
+    in_way = sum(number.get(state, 0) for state in _IN_WAY)
+    return Letters(number.get(LetterState.SENT, 0), in_way, number.get(LetterState.FAILED, 0))
 
 
 def count_failed_letters() -> int:

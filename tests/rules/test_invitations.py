@@ -9,6 +9,7 @@ from app.invitations.rules import (
     Selection,
     Standing,
     bare_title,
+    differing,
     in_capacity,
     may_be_reminded,
     may_be_sent,
@@ -95,3 +96,16 @@ def test_a_title_that_ends_with_its_date_is_told_without_it() -> None:
     titles = ["RUN-konferens 2027", "Dialogmöte 4 mars 2027", "Nätverksträff", "Konferens 4–5 mars 2027"]
     bare = [bare_title(title, DAY, date(2027, 3, 5)) for title in titles]
     assert bare == ["RUN-konferens", "Dialogmöte", "Nätverksträff", "Konferens"]
+
+
+def test_a_letter_is_shown_as_receivers_as_unlike_as_possible_get_it() -> None:
+    keys = [("rektor", "Ånge"), ("rektor", "Åre"), ("skolchef", "Ånge"), ("skolchef", "Åre"), ("prefekt", "Ånge")]
+    assert differing(keys) == (0, 3, 4)
+
+
+def test_those_who_are_alike_are_shown_too_when_there_is_nobody_else() -> None:
+    assert differing([("rektor", "Ånge"), ("rektor", "Ånge")]) == (0, 1)
+
+
+def test_nobody_is_shown_when_there_is_nobody() -> None:
+    assert differing([]) == ()
