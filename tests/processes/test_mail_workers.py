@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from aiosmtpd.controller import Controller
 from flask import Flask
 
-from app.kernel import clock
+from app.kernel import bell, clock
 from app.kernel.db import db, transaction
 from app.mail import outbox
 from app.mail.model import LetterState, OutboxLetter
@@ -141,3 +141,21 @@ def test_two_workers_at_once_send_every_letter_once(
     connections = [connection for _, _, connection in mail.taken]
     turns = sum(1 for before, after in itertools.pairwise(connections) if before != after)
     assert turns > len(set(connections))  # both were at work at the same time
+
+
+def test_a_letter_is_sent_seconds_after_its_commit_because_the_bell_is_rung(
+    database: Flask, sink: tuple[Sink, int], start_worker: StartWorker, tmp_path: Path
+) -> None:
+    mail, _ = sink
+    bell.configure(f"sqlite:///{tmp_path}/queue.sqlite")
+    try:
+        with transaction():
+            outbox.put(a_letter("first@x.example"), now=clock.now())
+        start_worker()
+        wait_until(lambda: len(mail.taken) == 1)
+        time.sleep(1.1)  # this process rings at most once a second
+        with transaction():
+            outbox.put(a_letter("second@x.example"), now=clock.now())
+        wait_until(lambda: len(mail.taken) == 2, seconds=8)
+    finally:
+        bell.configure("memory://")
