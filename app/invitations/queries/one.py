@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
@@ -49,22 +50,23 @@ def _whole() -> sa.Select[Invitation]:
             ),
             contains_eager(Invitation.person).joinedload(Person.addresses),
             joinedload(Invitation.holdings).options(
-                joinedload(InvitationHolding.role, innerjoin=True),
-                joinedload(InvitationHolding.organisation, innerjoin=True),
+                joinedload(InvitationHolding.role),  # inner joins in here would be one over all holdings on SQLite
+                joinedload(InvitationHolding.organisation),
             ),
             joinedload(Invitation.extra_parts),
         )
     )
 
 
-def _by_token(token: str) -> sa.ColumnElement[bool]:
-    """Unknown, malformed, revoked and not yet sent look alike: nothing is found."""
-    return sa.and_(Invitation.link_digest == tokens.digest(token), Invitation.state.not_in(_DEAD))
+@cache  # of all pages this one is opened most: to make its statement takes as long as to run it
+def _by_token() -> sa.Select[Invitation]:
+    """The one with the given "digest". Unknown, malformed, revoked and not yet sent look alike: nothing is found."""
+    return _whole().where(Invitation.link_digest == sa.bindparam("digest"), Invitation.state.not_in(_DEAD))
 
 
 def find_by_token(token: str) -> Invitation | None:
     """The invitation whose page ``/i/<token>`` this is; None for every token that opens nothing. Three statements."""
-    return db.session.scalars(_whole().where(_by_token(token))).unique().one_or_none()
+    return db.session.scalars(_by_token(), {"digest": tokens.digest(token)}).unique().one_or_none()
 
 
 def get(uid: str, event_id: int | None = None) -> Invitation:
@@ -89,24 +91,43 @@ def lock_event(event_id: int) -> None:
 
 def lock_by_token(token: str) -> LockedInvitation | None:
     """As ``find_by_token``, inside a transaction and with the event's row held; read after the lock was given."""
-    return _locked(_by_token(token))
+    return _locked(_holding_token(), _fresh_by_token(), {"digest": tokens.digest(token)})
 
 
 def lock(uid: str) -> LockedInvitation:
     """As ``get``, inside a transaction and with the event's row held. Raises InvitationMissing."""
-    locked = _locked(Invitation.uid == uid)
+    this = Invitation.uid == uid
+    locked = _locked(_holding(this), _fresh(_whole().where(this)), {})
     if locked is None:
         raise InvitationMissing(uid)
     return locked
 
 
-def _locked(condition: sa.ColumnElement[bool]) -> LockedInvitation | None:
-    held = sa.select(Event.id).join(Invitation, Invitation.event_id == Event.id).where(condition)
-    if db.session.execute(held.with_for_update(of=Event, key_share=True)).first() is None:
+def _locked(holding: sa.Select[int], fresh: sa.Select[Invitation], given: dict[str, str]) -> LockedInvitation | None:
+    if db.session.execute(holding, given).first() is None:
         return None
-    fresh = _whole().where(condition).execution_options(populate_existing=True)
-    invitation = db.session.scalars(fresh).unique().one_or_none()
+    invitation = db.session.scalars(fresh, given).unique().one_or_none()
     return LockedInvitation(invitation, tuple(parts_of(invitation))) if invitation else None
+
+
+def _holding(condition: sa.ColumnElement[bool]) -> sa.Select[int]:
+    """Hold the row of the event that the invitation is to."""
+    held = sa.select(Event.id).join(Invitation, Invitation.event_id == Event.id).where(condition)
+    return held.with_for_update(of=Event, key_share=True)
+
+
+def _fresh(asked: sa.Select[Invitation]) -> sa.Select[Invitation]:
+    return asked.execution_options(populate_existing=True)
+
+
+@cache
+def _holding_token() -> sa.Select[int]:
+    return _holding(sa.and_(Invitation.link_digest == sa.bindparam("digest"), Invitation.state.not_in(_DEAD)))
+
+
+@cache
+def _fresh_by_token() -> sa.Select[Invitation]:
+    return _fresh(_by_token())
 
 
 def parts_of(invitation: Invitation) -> list[Part]:

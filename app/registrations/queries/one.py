@@ -1,6 +1,7 @@
 """One person's registration for one event."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -27,15 +28,16 @@ def find_for(event_id: int, person_id: int, *, fresh: bool = False) -> Standing 
     """The person's registration for the event, also a cancelled one, in one statement. ``fresh``: as the database has
     it now, for a decision inside a transaction.
     """
-    given = sa.exists().where(Need.registration_id == Registration.id).label("given")
-    asked = (
-        sa.select(Registration, given)
-        .where(Registration.event_id == event_id, Registration.person_id == person_id)
-        .options(joinedload(Registration.parts))
-        .execution_options(populate_existing=fresh)
-    )
-    row = db.session.execute(asked).unique().one_or_none()
+    row = db.session.execute(_of(fresh), {"event_id": event_id, "person_id": person_id}).unique().one_or_none()
     return Standing(row.Registration, row.given) if row else None
+
+
+@cache  # asked for by every page of an invitation
+def _of(fresh: bool) -> sa.Select[Registration, bool]:
+    given = sa.exists().where(Need.registration_id == Registration.id).label("given")
+    mine = Registration.event_id == sa.bindparam("event_id"), Registration.person_id == sa.bindparam("person_id")
+    asked = sa.select(Registration, given).where(*mine).options(joinedload(Registration.parts))
+    return asked.execution_options(populate_existing=fresh)
 
 
 def held_of(registration: Registration | None) -> Held | None:
