@@ -4,9 +4,9 @@ import csv
 import importlib.util
 from pathlib import Path
 
-from app.people.rules.kinds import OrganisationKind, RoleGroup
 from app.kernel.db import db
 from app.people.model import Role
+from app.people.rules.kinds import OrganisationKind, RoleGroup
 from tests import builders
 
 DATA = Path(__file__).parent / "data"
@@ -27,7 +27,8 @@ def build() -> None:
 
 def _roles() -> tuple[tuple[str, str, str, int], ...]:
     spec = importlib.util.spec_from_file_location("register_migration", _MIGRATION)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     roles: tuple[tuple[str, str, str, int], ...] = module.ROLES

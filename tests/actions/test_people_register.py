@@ -83,7 +83,13 @@ def test_the_count_beside_a_filter_is_what_the_filter_shows(database: Flask) -> 
         groups={RoleGroup.SKOLLEDNING: 2, RoleGroup.POLITIKER: 1},
         kinds={OrganisationKind.KOMMUN: 2, OrganisationKind.FRISTAENDE: 1},
         areas={"Västernorrlands län": 2, "": 1},
-        shows={Show.EVERYBODY: 4, Show.WITHOUT_ADDRESS: 1, Show.WITHOUT_ASSIGNMENT: 1, Show.DECLINED: 1},
+        shows={
+            Show.EVERYBODY: 4,
+            Show.WITHOUT_ADDRESS: 1,
+            Show.WITHOUT_ASSIGNMENT: 1,
+            Show.DECLINED: 1,
+            Show.UNINFORMED: 4,
+        },
     )
     narrowed = queries.count_facets(RegisterFilter(text="ek", role="rektor"), TODAY)
     assert (narrowed.roles, narrowed.shows[Show.EVERYBODY]) == ({"rektor": 1}, 1)

@@ -11,7 +11,7 @@ from app.people.actions.assignments import (
     remove_assignment,
 )
 from app.people.actions.erasing import erase
-from app.people.actions.importing import remove_old_uploads, remove_upload, store_upload
+from app.people.actions.importing import correct_upload, remove_old_uploads, remove_upload, store_upload
 from app.people.actions.merging import absorb, remove_absorbed
 from app.people.actions.organisations import (
     OrganisationEditedMeanwhile,
@@ -59,6 +59,7 @@ __all__ = [
     "add_expectation",
     "allow_invitations",
     "confirm_assignment",
+    "correct_upload",
     "create_organisation",
     "create_person",
     "create_role",

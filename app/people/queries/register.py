@@ -68,6 +68,8 @@ class _Register:
             return [~sa.exists().where(PersonAddress.person_id == Person.id)]
         if show is Show.WITHOUT_ASSIGNMENT:
             return [~sa.exists().where(Assignment.person_id == Person.id, holds_on(self.day))]
+        if show is Show.UNINFORMED:
+            return [Person.informed_at.is_(None)]
         return [Person.declined_all_at.is_not(None)] if show is Show.DECLINED else []
 
     def assignments(self, asked: RegisterFilter) -> list[sa.ColumnElement[bool]]:

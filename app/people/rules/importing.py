@@ -8,6 +8,7 @@ from app.people.rules.columns import Block, find_blocks
 from app.people.rules.corrections import Corrections
 from app.people.rules.kinds import OrganisationKind
 from app.people.rules.organisations import OrganisationGuess, OrganisationReader
+from app.people.rules.party import without_party
 from app.people.rules.persons import FieldChange
 from app.people.rules.plans import ASSIGNMENT, PersonPlan, is_erased, plan, told_about
 from app.people.rules.preview import (
@@ -106,8 +107,9 @@ class _Writer:
     def _put(
         self, row: ContactRow, verdict: Verdict, warnings: tuple[Sentence, ...], guesses: tuple[Guess, ...]
     ) -> None:
+        about = tuple(filter(None, (without_party(row.role), row.organisation, *row.addresses)))
         self._rows[row.sheet, row.number] = PreviewRow(
-            row.sheet, row.number, str(row.name), verdict, tuple(dict.fromkeys(warnings)), guesses
+            row.sheet, row.number, str(row.name), verdict, tuple(dict.fromkeys(warnings)), guesses, about
         )
 
     def _person(self, person: FilePerson) -> None:
@@ -145,7 +147,7 @@ class _Writer:
         named, title = row.organisation_reading, row.role_reading
         roles = " + ".join(self._role_names[key] for key in title.keys)
         found = [
-            Guess(title.written, roles, title.confidence),
+            Guess(without_party(title.written), roles, title.confidence),
             Guess(named.written, named.organisation.name, named.confidence),
         ]
         return tuple(guess for guess in found if guess.confidence is not Confidence.EXACT)
@@ -159,10 +161,10 @@ class _Writer:
         return tuple(self._title(written, kind, count) for (written, kind), count in counts.items())
 
     def _title(self, written: str, kind: OrganisationKind, rows: int) -> TitleReading:
-        reading = self._readers.roles.read(written, kind)
+        reading, shown = self._readers.roles.read(written, kind), without_party(written)
         if isinstance(reading, RoleGuess):
-            return TitleReading(written, title_key(written), kind, reading.keys, reading.confidence, rows)
-        return TitleReading(written, title_key(written), kind, (), None, rows)
+            return TitleReading(shown, title_key(written), kind, reading.keys, reading.confidence, rows)
+        return TitleReading(shown, title_key(written), kind, (), None, rows)
 
     def _organisation_of(self, row: ResolvedRow | RefusedRow) -> OrganisationGuess | None:
         if isinstance(row, ResolvedRow):

@@ -66,7 +66,9 @@ class Guess:
 
 @dataclass(frozen=True)
 class PreviewRow:
-    """A row and what becomes of it. ``person``: the name as the file has it."""
+    """A row and what becomes of it. ``person``: the name as the file has it; ``about``: its role, organisation and
+    address.
+    """
 
     sheet: str
     number: int
@@ -74,6 +76,7 @@ class PreviewRow:
     verdict: Verdict
     warnings: tuple[Sentence, ...] = ()
     guesses: tuple[Guess, ...] = ()
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ class Show(Labelled):
     WITHOUT_ADDRESS = "utan-adress", N_("Utan e-postadress")
     WITHOUT_ASSIGNMENT = "utan-uppdrag", N_("Utan uppdrag nu")
     DECLINED = "avbojt", N_("Har avböjt alla inbjudningar")
+    UNINFORMED = "inte-informerade", N_("Ännu inte informerade")
 
 
 @dataclass(frozen=True)

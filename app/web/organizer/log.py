@@ -25,6 +25,7 @@ WORDS = {
     "assignment.ended": N_("Avslutade uppdrag"),
     "assignment.moved": N_("Flyttade uppdrag vid sammanslagning"),
     "assignment.removed": N_("Tog bort uppdrag"),
+    "contacts.read_in": N_("Läste in kontakter"),
     "event.cancelled": N_("Ställde in möte"),
     "event.circle_edited": N_("Ändrade målgrupp"),
     "event.created": N_("Lade upp möte"),
@@ -108,6 +109,13 @@ DETAILS = {
     "mailbox": N_("funktionsbrevlåda"),
     "minimum": N_("minst"),
     "successor": N_("efterträdare"),
+    "file": N_("fil"),
+    "new_people": N_("nya personer"),
+    "created": N_("nya rader"),
+    "changed": N_("ändrade rader"),
+    "unchanged": N_("oförändrade rader"),
+    "refused": N_("vägrade rader"),
+    "skipped": N_("överhoppade rader"),
 }
 """What each detail is called on screen."""
 
