@@ -43,11 +43,6 @@ class Filter:
     label: str
     entries: tuple[Entry, ...]
 
-    @property
-    def in_force(self) -> bool:
-        """Whether something is chosen."""
-        return not self.entries[0].current
-
 
 class Narrowed:
     """The list ``found`` as the request's address asks for it. ``names`` are the filters; ``words`` says what their
@@ -78,6 +73,14 @@ class Narrowed:
     def is_narrowed(self) -> bool:
         """Whether anything limits the list."""
         return bool(self.kept or self.query)
+
+    def removals(self, apart_from: str) -> list[Entry]:
+        """What is chosen in other filters than ``apart_from``, each as a link that takes it away."""
+        chosen = [(name, self.kept[name]) for name in self.filters if name in self.kept and name != apart_from]
+        return [
+            Entry(self._words.get(name, {}).get(value, value), self._url(**{name: ""}), current=True)
+            for name, value in chosen
+        ]
 
     def page_url(self, page: int) -> str:
         """The address of another page of the same list."""
