@@ -73,7 +73,7 @@ def _pages(today: date) -> dict[str, str]:
     values: dict[str, dict[str, Any]] = {
         "outbox.show": {"lage": "failed"},
         "register.vacancies": {},
-        "imports.show": {},
+        "imports.choose": {},
         "events.create": {"kind": EventKind.CONFERENCE.value, "forsta": conference_days(year)[0].isoformat()},
     }
     pages = {name: url_for(name, **more) for name, more in values.items() if guards.may(account, name)}
