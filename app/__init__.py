@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from flask import Flask
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
@@ -27,7 +26,6 @@ def create_app(settings: Settings) -> Flask:
     bell.configure(settings.queue_url)
     sender.configure(settings.mail_from, settings.mail_reply_to)
     db.init_app(app)
-    Migrate(app, db, directory=str(ROOT / "migrations"))
     headers.install(app)
     guards.install(app)
     CSRFProtect(app)

@@ -9,8 +9,7 @@ import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-import psycopg
-from huey import Huey, MemoryHuey, PostgresHuey, PriorityRedisHuey, SqliteHuey
+from huey import Huey, MemoryHuey, PriorityRedisHuey, SqliteHuey
 from huey.exceptions import HueyException
 
 logger = logging.getLogger(__name__)
@@ -19,7 +18,7 @@ _QUEUE_NAME = "run"
 _MINIMUM_SECONDS = 1.0
 _STALE_SECONDS = 600
 """A ring that was not answered by then is forgotten: the worker was away, and looks by itself when it comes back."""
-_AWAY = (HueyException, OSError, sqlite3.Error, psycopg.Error)
+_AWAY: tuple[type[Exception], ...] = (HueyException, OSError, sqlite3.Error)
 
 
 class _Bell:
@@ -28,6 +27,7 @@ class _Bell:
     huey: Huey | None = None
     task: Callable[..., object] | None = None
     body: Callable[[], None] | None = None
+    away = _AWAY
     last_rung = 0.0
     lock = threading.Lock()
 
@@ -50,6 +50,10 @@ def configure(queue_url: str) -> Huey:
         file = queue_url.removeprefix("sqlite:///")  # a ring may be lost in a power cut, and nobody waits long for it
         huey = SqliteHuey(_QUEUE_NAME, filename=file, results=False, fsync=False, timeout=1, cache_mb=0)
     elif scheme in {"postgresql", "postgres"}:
+        import psycopg  # only where it is the queue: start and memory
+        from huey import PostgresHuey
+
+        _Bell.away = (*_AWAY, psycopg.Error)
         huey = PostgresHuey(_QUEUE_NAME, dsn=queue_url, results=False)
     elif scheme in {"redis", "rediss"}:
         huey = PriorityRedisHuey(_QUEUE_NAME, url=queue_url, results=False)
@@ -85,5 +89,5 @@ def ring() -> None:
         _Bell.last_rung = time.monotonic()
     try:
         _Bell.task.schedule(delay=_MINIMUM_SECONDS, expires=_STALE_SECONDS)  # type: ignore[attr-defined]
-    except _AWAY as error:
+    except _Bell.away as error:
         logger.warning("the queue cannot be reached (%s); the worker finds the letters by itself", type(error).__name__)
