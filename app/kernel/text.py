@@ -31,6 +31,11 @@ _FOLDED_LETTERS = str.maketrans(
 )
 
 
+def _is_plain(value: str) -> bool:
+    """Whether there is nothing to take away, as in nearly every text. Only the common space is printable."""
+    return value.isprintable() and "  " not in value
+
+
 def _without_controls(value: str) -> str:
     value = _INVISIBLE.sub("", _LINE_BREAKS.sub("\n", value))
     value = unicodedata.normalize("NFC", value)
@@ -43,11 +48,15 @@ def _without_controls(value: str) -> str:
 
 def clean_line(value: str, limit: int = LINE_LIMIT) -> str:
     """One line of text: NFC, no control or bidi characters, single spaces, trimmed, at most ``limit`` characters."""
+    if _is_plain(value):
+        return unicodedata.normalize("NFC", value).strip()[:limit].rstrip()
     return _SPACES.sub(" ", _without_controls(value).replace("\n", " ")).strip()[:limit].rstrip()
 
 
 def clean_text(value: str, limit: int = TEXT_LIMIT) -> str:
     """Text of several lines: as ``clean_line``, but line breaks stay (as ``\\n``, at most two in a row)."""
+    if _is_plain(value):
+        return unicodedata.normalize("NFC", value).strip()[:limit].rstrip()
     lines = [_SPACES.sub(" ", line).rstrip() for line in _without_controls(value).split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()[:limit].rstrip()
 
@@ -69,6 +78,8 @@ def _sortable(part: str) -> str:
 
 def fold(value: str) -> str:
     """Lower case without accents, å ä ö folded too ("Björk" -> "bjork"): what a hurried person types."""
+    if value.isascii():
+        return value.casefold()
     decomposed = unicodedata.normalize("NFD", value.casefold().translate(_FOLDED_LETTERS))
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
