@@ -23,4 +23,4 @@ def cell_text(cell: Cell) -> str:
 
 def cell_line(cell: Cell) -> str:
     """As ``cell_text``, in one line."""
-    return clean_line(cell_text(cell), _LONGEST)
+    return clean_line(cell if isinstance(cell, str) else cell_text(cell), _LONGEST)

@@ -5,6 +5,7 @@ the heading, else by the content; the guess is a value that is shown and can be 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from app.people.rules.cells import cell_line
 from app.people.rules.column_content import guess_field, guess_name_columns
@@ -50,8 +51,12 @@ class Block:
 
     def of(self, field: Field) -> tuple[Column, ...]:
         """The columns read as ``field``, the one to look into first standing first."""
-        found = [column for column in self.columns if column.field is field]
-        return tuple(sorted(found, key=lambda column: (rank(field, column.heading), column.index)))
+        return self._by_field.get(field, ())
+
+    @cached_property
+    def _by_field(self) -> dict[Field, tuple[Column, ...]]:
+        ordered = sorted(self.columns, key=lambda column: (rank(column.field, column.heading), column.index))
+        return {field: tuple(c for c in ordered if c.field is field) for field in {c.field for c in ordered}}
 
     @property
     def is_contacts(self) -> bool:
@@ -78,6 +83,8 @@ def find_blocks(sheet: Sheet, readers: Readers, corrected: ColumnCorrections) ->
 def is_heading_row(row: Row) -> bool:
     """Whether at least half of what is filled in the row are headings, two different ones or more."""
     filled = sum(cell is not None for cell in row.cells)
+    if any(not isinstance(cell, str) or "@" in cell for cell in row.cells if cell is not None):
+        return False
     fields = [heading_field(cell) for cell in row.cells if isinstance(cell, str)]
     known = [field for field in fields if field]
     return len(set(known) - {Field.NOTE, Field.SKIP}) >= _FEWEST_HEADINGS and 2 * len(known) >= filled

@@ -30,6 +30,9 @@ _BETWEEN = re.compile(r"\s*[,/|;:\n()]\s*|\s+[-–—]\s+")
 _SUGGESTED = 3
 _LIKE_ENOUGH = 0.3
 _MOST_NEW = 300
+_LONGEST_NAME = 150
+_MOST_GUESSES = 1_000
+"""How many different names are looked at for misspellings; a list with more is something else."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,7 @@ class OrganisationReader:
         self._by_stem: dict[str, list[Candidate]] = {}
         self._by_words: dict[tuple[str, ...], list[Candidate]] = {}
         self._read: dict[tuple[str, tuple[str, ...]], OrganisationReading] = {}
+        self._guesses = 0
         for organisation in register.organisations:
             self._add(organisation)
 
@@ -136,6 +140,8 @@ class OrganisationReader:
         known = self._same(words)
         if known:
             return OrganisationGuess(written, known.organisation, Confidence.KNOWN)
+        if len(written) > _LONGEST_NAME or self._guesses > _MOST_GUESSES:
+            return OrganisationUnknown(written)
         return self._in_part(written) or self._guessed(written, words, role_keys)
 
     def _same(self, words: tuple[str, ...]) -> Candidate | None:
@@ -161,6 +167,7 @@ class OrganisationReader:
         return None
 
     def _guessed(self, written: str, words: tuple[str, ...], role_keys: tuple[str, ...]) -> OrganisationReading:
+        self._guesses += 1
         own = telling_words(words)
         if municipality_stem(words) in MUNICIPALITIES:
             return OrganisationUnknown(written)

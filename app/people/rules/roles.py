@@ -15,6 +15,9 @@ from app.people.rules.written import misspelled, written_key
 
 _BETWEEN = re.compile(r"\s*[/;,+&|\n]\s*|\s+(?:och|samt|o\.|tillika)\s+", re.IGNORECASE)
 _SHORTEST_MISSPELLED = 6
+_LONGEST_TITLE = 100
+_MOST_GUESSES = 1_000
+"""How many different titles are looked at for misspellings; a list with more is something else."""
 
 
 class Confidence(Labelled):
@@ -72,7 +75,9 @@ class RoleReader:
         shown = clean_line(written)
         title = without_party(shown)
         key = written_key(title)
-        found = self._told(key, kind) or self._several(title, kind) or self._misspelled(key, kind)
+        found = self._told(key, kind)
+        if found is None and len(key) <= _LONGEST_TITLE:
+            found = self._several(title, kind) or self._misspelled(key, kind)
         if found is None and kind in GUESTS and key and "adjungerad" in self._keys:
             found = (("adjungerad",), Confidence.GUESSED)
         return RoleGuess(shown, *found) if found else RoleUnknown(shown)
@@ -111,6 +116,8 @@ class RoleReader:
 
     def _misspelled(self, key: str, kind: OrganisationKind | None) -> tuple[tuple[str, ...], Confidence] | None:
         """The role, if some words are misspellings of words that stand in titles."""
+        if len(self._read) > _MOST_GUESSES:
+            return None
         mended = " ".join(_mended(word, (*TITLE_WORDS, *self._by_name)) for word in key.split())
         found = self._one(mended, kind) if mended != key else None
         return ((found[0],), Confidence.GUESSED) if found else None

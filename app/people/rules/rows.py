@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from app.kernel.text import looks_like_personnummer
+from app.kernel.text import clean_line, looks_like_personnummer
 from app.kernel.words import N_
 from app.people.rules.addresses import Addresses, clean_addresses, is_nothing
 from app.people.rules.cells import cell_text
@@ -76,7 +76,7 @@ class _Reading:
             if found:
                 self.note(column, text)
             else:
-                found = " ".join(text.split())
+                found = clean_line(text)
         return found
 
 

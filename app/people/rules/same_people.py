@@ -17,6 +17,8 @@ from app.people.rules.snapshot import KnownPerson, Register
 from app.people.rules.written import written_key
 
 _NAME_FIELDS = frozenset({"given_name", "family_name"})
+_COMPARED = 20
+"""How many people with one address a name is compared with, letter by letter: more do not share one."""
 
 
 @dataclass
@@ -25,16 +27,18 @@ class FilePerson:
 
     name: Name
     rows: list[ResolvedRow] = field(default_factory=list)
+    addresses: tuple[str, ...] = ()
     known: KnownPerson | None = None
     has_new_name: bool = False
     has_new_address: bool = False
     warnings: list[Sentence] = field(default_factory=list)
     refused: Sentence | None = None
 
-    @property
-    def addresses(self) -> tuple[str, ...]:
-        """Every address of the rows, in their order."""
-        return tuple(dict.fromkeys(address for row in self.rows for address in row.row.addresses))
+    def add(self, rows: Iterable[ResolvedRow]) -> None:
+        """Add rows about the person, in the order of the file."""
+        for row in rows:
+            self.rows.append(row)
+            self.addresses = tuple(dict.fromkeys((*self.addresses, *row.row.addresses)))
 
     @property
     def organisations(self) -> frozenset[str]:
@@ -61,46 +65,60 @@ class _File:
     def __init__(self) -> None:
         self.people: list[FilePerson] = []
         self._by_address: dict[str, list[FilePerson]] = defaultdict(list)
+        self._by_address_and_name: dict[tuple[str, str], FilePerson] = {}
         self._by_place: dict[tuple[str, str], list[FilePerson]] = defaultdict(list)
+        self._by_holding: dict[tuple[str, str, str], list[FilePerson]] = defaultdict(list)
+        self._without_address: dict[tuple[str, str], FilePerson] = {}
 
     def take(self, row: ResolvedRow) -> None:
-        place = (name_key(row.row.name), row.organisation.name)
-        person = self._with_address(row) or self._at_place(row, self._by_place[place])
+        """Put the row to the person it is about, known from an earlier row or not."""
+        name, organisation = name_key(row.row.name), row.organisation.name
+        place = (name, organisation)
+        person = self._with_address(row, name) or self._at_place(row, place)
         if person is None:
             person = FilePerson(row.row.name)
             self._say_what_is_shared(person, row, self._by_place[place])
             self.people.append(person)
-        person.rows.append(row)
+        person.add([row])
+        self._remember(person, row, name, place)
+
+    def _remember(self, person: FilePerson, row: ResolvedRow, name: str, place: tuple[str, str]) -> None:
         for address in row.row.addresses:
             _append(self._by_address[address], person)
+            self._by_address_and_name.setdefault((address, name), person)
         _append(self._by_place[place], person)
+        for key in row.role_keys:
+            _append(self._by_holding[(*place, key)], person)
+        if not person.addresses:
+            self._without_address[place] = person
+        elif self._without_address.get(place) is person:
+            del self._without_address[place]
 
-    def _with_address(self, row: ResolvedRow) -> FilePerson | None:
-        name = row.row.name
-        agreeing = [
+    def _with_address(self, row: ResolvedRow, name: str) -> FilePerson | None:
+        for address in row.row.addresses:
+            exact = self._by_address_and_name.get((address, name))
+            if exact:
+                return exact
+        agreeing = (
             person
             for address in row.row.addresses
-            for person in self._by_address[address]
-            if same_person(person.name, name, address)
-        ]
-        exact = [person for person in agreeing if name_key(person.name) == name_key(name)]
-        return next(iter(exact or agreeing), None)
+            for person in self._by_address[address][:_COMPARED]
+            if same_person(person.name, row.row.name, address)
+        )
+        return next(agreeing, None)
 
-    def _at_place(self, row: ResolvedRow, there: list[FilePerson]) -> FilePerson | None:
+    def _at_place(self, row: ResolvedRow, place: tuple[str, str]) -> FilePerson | None:
         """The namesake in the same organisation, if either has no address; with several, the one with the same role."""
         if row.row.addresses:
-            there = [person for person in there if not person.addresses]
+            return self._without_address.get(place)
+        there = self._by_place[place]
         if len(there) > 1:
-            there = [
-                person
-                for person in there
-                if any((key, row.organisation.name) in person.holdings for key in row.role_keys)
-            ]
+            there = [person for key in row.role_keys for person in self._by_holding[(*place, key)]]
         return there[0] if len(there) == 1 else None
 
     def _say_what_is_shared(self, person: FilePerson, row: ResolvedRow, namesakes: list[FilePerson]) -> None:
         for address in row.row.addresses:
-            for other in self._by_address[address]:
+            for other in self._by_address[address][:1]:
                 sentence = N_("E-postadressen %(address)s står också på %(name)s i filen. De blir två personer.")
                 person.warnings.append(say(sentence, address=address, name=str(other.name)))
         if namesakes:
@@ -109,7 +127,7 @@ class _File:
 
 
 def _append(people: list[FilePerson], person: FilePerson) -> None:
-    if person not in people[-1:]:
+    if not people or people[-1] is not person:
         people.append(person)
 
 
@@ -145,7 +163,7 @@ def _match_otherwise(person: FilePerson, known: "_Known", taken: set[int]) -> No
 
 def _say_whose_address(person: FilePerson, known: "_Known") -> None:
     for address in person.addresses:
-        for other in known.by_address[address_key(address)]:
+        for other in known.by_address[address_key(address)][:1]:
             sentence = N_("E-postadressen %(address)s finns i registret hos %(name)s. De blir två personer.")
             person.warnings.append(say(sentence, address=address, name=str(other.name)))
 
@@ -221,7 +239,7 @@ def _together(people: list[FilePerson]) -> list[FilePerson]:
     kept: list[FilePerson] = []
     for person in people:
         if person.known and person.known.id in first:
-            first[person.known.id].rows += person.rows
+            first[person.known.id].add(person.rows)
             continue
         if person.known:
             first[person.known.id] = person

@@ -37,7 +37,7 @@ class SkippedRow:
 
 def why_skipped(block: Block, row: Row) -> Skip | None:
     """Why the row is no person, or None."""
-    texts = [cell for cell in row.cells if cell is not None and cell_line(cell)]
+    texts = [cell for cell in row.cells if cell is not None and (not isinstance(cell, str) or cell_line(cell))]
     if not texts:
         return Skip.BLANK
     if is_heading_row(row):
