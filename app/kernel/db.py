@@ -6,8 +6,9 @@ action locks the rows that hold the seats. Nothing here knows of a request.
 """
 
 import enum
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,6 +19,8 @@ from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, Session
 
 _WRITING = "run_writing"
+_turn = threading.Lock()
+"""On SQLite the threads of one process take turns: SQLite knows no queue, it lets those who wait sleep ever longer."""
 
 
 class UtcDateTime(sa.TypeDecorator[datetime]):
@@ -91,6 +94,10 @@ def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
+def _taking_turns() -> AbstractContextManager[object]:
+    return _turn if db.engine.dialect.name == "sqlite" else nullcontext()
+
+
 @contextmanager
 def transaction() -> Iterator[Session]:
     """End the read that the request has open, and open the writing transaction; commit at the end, roll back on any
@@ -101,18 +108,19 @@ def transaction() -> Iterator[Session]:
     if session.info.get(_WRITING):
         raise RuntimeError("transaction() inside transaction(): an action tried to commit below the door")
     session.rollback()
-    session.info[_WRITING] = True
-    session.info["after_commit"] = []
-    try:
-        session.connection(execution_options={_WRITING: True})
-        yield session
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
-    finally:
-        session.info[_WRITING] = False
-        callbacks = session.info.pop("after_commit", [])
+    with _taking_turns():
+        session.info[_WRITING] = True
+        session.info["after_commit"] = []
+        try:
+            session.connection(execution_options={_WRITING: True})
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.info[_WRITING] = False
+            callbacks = session.info.pop("after_commit", [])
     for callback in dict.fromkeys(callbacks):
         callback()
 
@@ -135,7 +143,7 @@ def separate_transaction() -> Iterator[Session]:
     if db.session().info.get(_WRITING):
         raise RuntimeError("separate_transaction() inside transaction()")
     db.session().rollback()
-    with Session(db.engine, expire_on_commit=False) as session:
+    with _taking_turns(), Session(db.engine, expire_on_commit=False) as session:
         session.connection(execution_options={_WRITING: True})
         yield session
         session.commit()

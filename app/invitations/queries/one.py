@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
-from app.events.model import Event, Part
+from app.events.model import CircleLine, Event, Part
 from app.events.queries import parts_for
 from app.events.rules.circles import HoldingValue
 from app.invitations.model import Invitation, InvitationHolding
@@ -37,17 +38,13 @@ class LockedInvitation:
 
 
 def _whole() -> sa.Select[Invitation]:
-    """An invitation, its person with addresses, event, holdings and extra parts in one statement; the event's parts
-    and circles in one each.
-    """
+    """An invitation, its person with addresses, event, holdings and extra parts in one statement."""
     return (
         sa.select(Invitation)
         .join(Invitation.event)
         .join(Invitation.person)
         .options(
-            contains_eager(Invitation.event).options(
-                selectinload(Event.parts).joinedload(Part.slot), selectinload(Event.circle)
-            ),
+            contains_eager(Invitation.event),
             contains_eager(Invitation.person).joinedload(Person.addresses),
             joinedload(Invitation.holdings).options(
                 joinedload(InvitationHolding.role),  # inner joins in here would be one over all holdings on SQLite
@@ -66,7 +63,7 @@ def _by_token() -> sa.Select[Invitation]:
 
 def find_by_token(token: str) -> Invitation | None:
     """The invitation whose page ``/i/<token>`` this is; None for every token that opens nothing. Three statements."""
-    return db.session.scalars(_by_token(), {"digest": tokens.digest(token)}).unique().one_or_none()
+    return _with_parts(db.session.scalars(_by_token(), {"digest": tokens.digest(token)}).unique().one_or_none())
 
 
 def get(uid: str, event_id: int | None = None) -> Invitation:
@@ -74,10 +71,31 @@ def get(uid: str, event_id: int | None = None) -> Invitation:
     asked = _whole().where(Invitation.uid == uid)
     if event_id is not None:
         asked = asked.where(Invitation.event_id == event_id)
-    invitation = db.session.scalars(asked).unique().one_or_none()
+    invitation = _with_parts(db.session.scalars(asked).unique().one_or_none())
     if invitation is None:
         raise InvitationMissing(uid)
     return invitation
+
+
+def _with_parts(invitation: Invitation | None, *, fresh: bool = False) -> Invitation | None:
+    """With the event's parts and circles, in one statement each. ``selectinload`` would make both anew every time."""
+    if invitation is not None:
+        event, given = invitation.event, {"event_id": invitation.event_id}
+        set_committed_value(event, "parts", list(db.session.scalars(_parts(fresh), given)))
+        set_committed_value(event, "circle", list(db.session.scalars(_circle(fresh), given)))
+    return invitation
+
+
+@cache
+def _parts(fresh: bool) -> sa.Select[Part]:
+    asked = sa.select(Part).where(Part.event_id == sa.bindparam("event_id")).options(joinedload(Part.slot))
+    return asked.order_by(Part.starts_at, Part.position, Part.id).execution_options(populate_existing=fresh)
+
+
+@cache
+def _circle(fresh: bool) -> sa.Select[CircleLine]:
+    asked = sa.select(CircleLine).where(CircleLine.event_id == sa.bindparam("event_id"))
+    return asked.order_by(CircleLine.id).execution_options(populate_existing=fresh)
 
 
 def lock_event(event_id: int) -> None:
@@ -106,7 +124,7 @@ def lock(uid: str) -> LockedInvitation:
 def _locked(holding: sa.Select[int], fresh: sa.Select[Invitation], given: dict[str, str]) -> LockedInvitation | None:
     if db.session.execute(holding, given).first() is None:
         return None
-    invitation = db.session.scalars(fresh, given).unique().one_or_none()
+    invitation = _with_parts(db.session.scalars(fresh, given).unique().one_or_none(), fresh=True)
     return LockedInvitation(invitation, tuple(parts_of(invitation))) if invitation else None
 
 

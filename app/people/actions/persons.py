@@ -17,6 +17,13 @@ from app.people.model import Person, PersonAddress, new_uid
 from app.people.rules.persons import FieldChange, PersonDraft, address_key, changes, distinct_addresses
 
 _CHUNK = 500
+_PERSONS = Person.metadata.tables[Person.__tablename__]
+_TOUCH = (  # made once: part of every registration
+    sa.update(Person)
+    .where(Person.id.in_(sa.bindparam("ids", expanding=True)))
+    .values(calendar_version=Person.calendar_version + 1)
+    .execution_options(synchronize_session=False)
+)
 
 
 @dataclass(frozen=True)
@@ -141,5 +148,4 @@ def touch_calendar(person_ids: Iterable[int]) -> None:
     """Something that these people's personal feeds show has changed."""
     ids = sorted(set(person_ids))
     for start in range(0, len(ids), _CHUNK):
-        chosen = sa.update(Person).where(Person.id.in_(ids[start : start + _CHUNK]))
-        db.session.execute(chosen.values(calendar_version=Person.calendar_version + 1))
+        db.session.execute(_TOUCH, {"ids": ids[start : start + _CHUNK]})
