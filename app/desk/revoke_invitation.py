@@ -14,6 +14,6 @@ def revoke_invitation(uid: str, *, now: datetime, actor: Actor) -> Invitation:
     that becomes free goes to the next in line. Done again it changes nothing. Raises InvitationMissing.
     """
     locked = queries.lock(uid)
-    answering.withdraw(locked, now=now, actor=actor)
+    answering.withdraw(locked, now=now, actor=actor, letter="revoked")
     inviting.revoke(locked.invitation, now=now, actor=actor)
     return locked.invitation

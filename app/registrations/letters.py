@@ -39,7 +39,7 @@ def answer(
 
 
 def absence(kind: str, invitation: Invitation, calendar: CalendarFile | None = None) -> Letter:
-    """That somebody does not come: "declined" or "withdrawn"."""
+    """That somebody does not come: "declined", "withdrawn", or "revoked" by the organizer."""
     return _letter(kind, invitation, {"has_calendar": calendar is not None}, calendar)
 
 

@@ -40,7 +40,9 @@ def number(value: int) -> str:
 
 
 def install(app: Flask) -> None:
-    """Make ``_()`` and gettext work in templates, and add the filters: ``{{ part.starts|clock_time }}``, ``{{ event.starts|weekday_span(event.ends) }}``."""
+    """Make ``_()`` and gettext work in templates, and add the filters: ``{{ part.starts_at|clock_time }}``,
+    ``{{ event.starts_on|weekday_span(event.ends_on) }}``.
+    """
     Babel(app, locale_selector=lambda: "sv")
     for word in _WORDS:
         app.add_template_filter(word)

@@ -21,11 +21,16 @@ def test_a_moment_comes_back_aware_and_in_utc(database: Flask) -> None:
 
 def test_a_failed_transaction_leaves_nothing_and_calls_nobody(database: Flask) -> None:
     called: list[str] = []
-    with pytest.raises(LookupError), transaction() as session:
-        session.add(FailureCount(key="k", window_start=NOON))
-        session.flush()
-        after_commit(lambda: called.append("bell"))
-        raise LookupError
+
+    def fail() -> None:
+        with transaction() as session:
+            session.add(FailureCount(key="k", window_start=NOON))
+            session.flush()
+            after_commit(lambda: called.append("bell"))
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        fail()
     assert (db.session.scalars(sa.select(FailureCount)).all(), called) == ([], [])
 
 

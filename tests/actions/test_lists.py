@@ -11,8 +11,8 @@ from app.events.model import Event
 from app.events.rules.kinds import PartKind
 from app.invitations.rules import InvitationState
 from app.kernel.db import db, transaction
-from app.lists.chosen import EVERYBODY, Chosen
 from app.lists.choices import choices_for
+from app.lists.chosen import EVERYBODY, Chosen
 from app.lists.ready import ready_lists
 from app.registrations.model import Need, Registration, RegistrationPart
 from app.registrations.rules import Mode, NeedKind, RegistrationState
@@ -73,12 +73,13 @@ def _rows(event: Event, name: str, chosen: Chosen = EVERYBODY) -> list[tuple[obj
 
 
 def test_invited_are_listed_in_swedish_order_with_their_answers(event: Event) -> None:
-    day = date(2027, 1, 20)
+    sent, answered = date(2027, 1, 20), date(2027, 1, 25)
+    north, south = ("Bergs kommun", "Jämtlands län"), ("Ånge kommun", "Västernorrlands län")
     assert _rows(event, "inbjudna") == [
-        ("Berg", "Anna", "Rektor", "Ånge kommun", "Västernorrlands län", "anna@ange.example", "", "Kommer", day, None, date(2027, 1, 25)),
-        ("Åberg", "Östen", "Skolchef", "Ånge kommun", "Västernorrlands län", "osten@ange.example", "", "Har inte svarat", day, None, None),
-        ("Öst", "Åsa", "Rektor", "Bergs kommun", "Jämtlands län", "asa@berg.example", "070-123 45 67", "Kommer", day, None, date(2027, 1, 25)),
-    ]  # fmt: skip
+        ("Berg", "Anna", "Rektor", *south, "anna@ange.example", "", "Kommer", sent, None, answered),
+        ("Åberg", "Östen", "Skolchef", *south, "osten@ange.example", "", "Har inte svarat", sent, None, None),
+        ("Öst", "Åsa", "Rektor", *north, "asa@berg.example", "070-123 45 67", "Kommer", sent, None, answered),
+    ]
 
 
 def test_participants_have_a_column_for_each_part(event: Event) -> None:

@@ -85,7 +85,7 @@ def form_call(connection: Connection, address: str, cookie: str = "", to: str | 
     cookie = given.group(1).decode() if given else cookie
     page = BeautifulSoup(answer.body, "html.parser")
     form = next(f for f in page.find_all("form") if f.get("method") == "post" and to in (None, f.get("action")))
-    sent = _choose_first(form, {name: values for name, values in values_of(form).items()})
+    sent = _choose_first(form, values_of(form))
     return Call(
         "POST", to or str(form.get("action") or address), (("Cookie", cookie),), urlencode(sent, doseq=True).encode()
     )

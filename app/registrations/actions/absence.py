@@ -34,7 +34,7 @@ def decline(locked: LockedInvitation, message: str, *, now: datetime, actor: Act
         return TooLate()
     registration = _active(invitation)
     if registration is not None:
-        return _withdraw(invitation, registration, message, now, actor)
+        return _withdraw(invitation, registration, message, letter, now, actor)
     if invitation.state is InvitationState.NOT_COMING:
         return AlreadySo()
     invitations.mark(invitation, InvitationState.NOT_COMING, now=now, message=message)
@@ -43,9 +43,12 @@ def decline(locked: LockedInvitation, message: str, *, now: datetime, actor: Act
     return Declined()
 
 
-def withdraw(locked: LockedInvitation, *, now: datetime, actor: Actor, message: str = "") -> AbsenceOutcome:
+def withdraw(
+    locked: LockedInvitation, *, now: datetime, actor: Actor, message: str = "", letter: str = "withdrawn"
+) -> AbsenceOutcome:
     """Cancel the registration: always possible until the meeting has been. Frees the seats for the next in line,
-    erases the needs, and takes the entry out of the person's calendar.
+    erases the needs, and takes the entry out of the person's calendar. ``letter`` "revoked": the invitation is taken
+    back too, and its link opens nothing more.
     """
     invitation = locked.invitation
     if _is_over(invitation, now):
@@ -53,7 +56,7 @@ def withdraw(locked: LockedInvitation, *, now: datetime, actor: Actor, message: 
     registration = _active(invitation)
     if registration is None:
         return AlreadySo()
-    return _withdraw(invitation, registration, message, now, actor)
+    return _withdraw(invitation, registration, message, letter, now, actor)
 
 
 def _is_over(invitation: Invitation, now: datetime) -> bool:
@@ -67,7 +70,7 @@ def _active(invitation: Invitation) -> Registration | None:
 
 
 def _withdraw(
-    invitation: Invitation, registration: Registration, message: str, now: datetime, actor: Actor
+    invitation: Invitation, registration: Registration, message: str, letter: str, now: datetime, actor: Actor
 ) -> Withdrawn:
     had_seat = registration.state is RegistrationState.CONFIRMED
     registration.state, registration.cancelled_at, registration.changed_at = RegistrationState.CANCELLED, now, now
@@ -79,6 +82,6 @@ def _withdraw(
     erase_needs(registration)
     follow_up(registration, "registration.withdrawn", now=now, actor=actor, message=message)
     calendar = letters.cancel(registration, invitation.event, invitation.person) if had_seat else None
-    outbox.put(letters.absence("withdrawn", invitation, calendar), now=now)
+    outbox.put(letters.absence(letter, invitation, calendar), now=now)
     promote(invitation.event, now=now)
     return Withdrawn()

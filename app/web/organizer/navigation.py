@@ -24,8 +24,16 @@ class Entry:
 
 _MENU = (
     (N_("Hem"), "home.show", ("home",)),
-    (N_("Möten"), "events.list_events", ("events", "programme", "invitations", "inviting", "answers", "lists", "attendance")),
-    (N_("Register"), "register.persons", ("register", "assignments", "succession", "merging", "organisations", "imports", "roles")),
+    (
+        N_("Möten"),
+        "events.list_events",
+        ("events", "programme", "invitations", "inviting", "answers", "lists", "attendance"),
+    ),
+    (
+        N_("Register"),
+        "register.persons",
+        ("register", "assignments", "succession", "merging", "organisations", "imports", "roles"),
+    ),
     (N_("Utkorg"), "outbox.show", ("outbox",)),
     (N_("Dörr"), "door.choose", ("door",)),
     (N_("Konton"), "accounts.list_accounts", ("accounts",)),

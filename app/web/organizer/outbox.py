@@ -34,6 +34,7 @@ KINDS = {
     "receipt": N_("Bekräftelse"),
     "changed": N_("Ändrad anmälan"),
     "withdrawn": N_("Avbokning"),
+    "revoked": N_("Återkallad inbjudan"),
     "declined": N_("Nej tack"),
     "waiting": N_("Väntelista"),
     "promoted": N_("Plats från väntelistan"),
