@@ -14,10 +14,13 @@ from app.people.rules.columns import Block, Column
 from app.people.rules.corrections import Corrections
 from app.people.rules.headings import NEVER_KEPT, Field
 from app.people.rules.kinds import OrganisationKind
+from app.people.rules.notes import without_secret_number
 from app.people.rules.organisation_candidates import NewOrganisation
+from app.people.rules.party import note_without_party
 from app.people.rules.preview import OrganisationNaming, TitleReading
 from app.people.rules.roles import Confidence
 from app.people.rules.snapshot import KnownOrganisation
+from app.sheets.table import Cell
 
 _Reading = TypeVar("_Reading", TitleReading, OrganisationNaming)
 _EXAMPLES, _EXAMPLE_LENGTH = 2, 40
@@ -102,8 +105,13 @@ def _column(block: Block, column: Column, is_corrected: bool) -> Correctable:
 
 def _examples(block: Block, column: Column) -> str:
     cells = (row.cells[column.index] for row in block.rows if column.index < len(row.cells))
-    texts = dict.fromkeys(text[:_EXAMPLE_LENGTH] for cell in cells if (text := cell_line(cell)))
+    texts = dict.fromkeys(text[:_EXAMPLE_LENGTH] for cell in cells if (text := _example(cell)))
     return ", ".join(list(texts)[:_EXAMPLES])
+
+
+def _example(cell: Cell) -> str:
+    """The cell without what is never read in."""
+    return note_without_party(without_secret_number(cell_line(cell))[0])
 
 
 def _together(readings: Iterable[_Reading]) -> list[list[_Reading]]:
