@@ -34,7 +34,7 @@ def decline(locked: LockedInvitation, message: str, *, now: datetime, actor: Act
         return TooLate()
     registration = _active(invitation)
     if registration is not None:
-        return _withdraw(invitation, registration, message, letter, now, actor)
+        return _withdraw(invitation, registration, message, "withdrawn", now, actor)
     if invitation.state is InvitationState.NOT_COMING:
         return AlreadySo()
     invitations.mark(invitation, InvitationState.NOT_COMING, now=now, message=message)
