@@ -29,25 +29,39 @@ def _commands() -> tuple[click.Command, ...]:
     )
 
 
+def _install_migrations(app: Flask) -> None:
+    from flask_migrate import Migrate
+
+    Migrate(app, db, directory=str(ROOT / "migrations"))
+
+
 class Commands(AppGroup):
-    """The app's own commands, by name."""
+    """The app's own commands and the migrations', made when the first is asked for."""
+
+    def __init__(self, app: Flask) -> None:
+        super().__init__(app.name)
+        self._app: Flask | None = app
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Their names."""
-        return sorted({command.name for command in _commands() if command.name} | set(super().list_commands(ctx)))
+        self._load()
+        return super().list_commands(ctx)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name, or None."""
-        own = {command.name: command for command in _commands()}
-        return own.get(cmd_name) or super().get_command(ctx, cmd_name)
+        self._load()
+        return super().get_command(ctx, cmd_name)
+
+    def _load(self) -> None:
+        if self._app is not None:
+            app, self._app = self._app, None
+            _install_migrations(app)
+            for command in _commands():
+                self.add_command(command)
 
 
 def install(app: Flask) -> None:
-    """Put the commands on ``app``, and the migrations' where Flask-Migrate is at work: `flask` loads it by itself
-    before the app, and nothing else does, since it brings the whole of Alembic.
-    """
-    app.cli = Commands(app.name)
+    """Put the commands on ``app``. Who has imported Flask-Migrate already (a test that migrates) finds it ready."""
+    app.cli = Commands(app)
     if "flask_migrate" in sys.modules:
-        from flask_migrate import Migrate
-
-        Migrate(app, db, directory=str(ROOT / "migrations"))
+        _install_migrations(app)
