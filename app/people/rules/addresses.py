@@ -34,6 +34,7 @@ _LABEL_BEFORE = re.compile(r"^(?:mailto|e-?post|e-?mail|mail|mejl|privat|jobb|ar
 _BRACKETED = re.compile(r"<([^<>]*@[^<>]*)>")
 _SEPARATOR = re.compile(r"[;,/|\s]+")
 _AROUND = " \t\n.,;:<>()[]{}\"'“”„’‘«»"
+_BEFORE = _AROUND.replace(".", "")
 _SHORTEST_NAME = 3
 _LOCAL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _DOMAIN_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
@@ -58,7 +59,7 @@ def clean_addresses(written: str) -> Addresses:
     text = clean_text(written)
     if is_nothing(text):
         return Addresses()
-    text = _AROUND_AT.sub("@", _DOT.sub(".", _AT.sub("@", text)))
+    text = _AROUND_AT.sub("@", _AT.sub("@", _DOT.sub(".", text)))
     if "@" not in text:
         return Addresses(broken=(say(N_("«%(written)s» är ingen e-postadress."), written=text),))
     name, parts, left_over = _parts(_ASIDE.sub(" ", text))
@@ -100,7 +101,8 @@ def _parts(text: str) -> tuple[str, list[str], list[str]]:
 
 
 def _stripped(words: list[str]) -> list[str]:
-    return [word for word in (word.strip(_AROUND).casefold() for word in words) if word]
+    # A dot after an address ends a sentence; one before it is a part of it, and makes it a broken one.
+    return [word for word in (word.rstrip(_AROUND).lstrip(_BEFORE).casefold() for word in words) if word]
 
 
 def _is_name_of(words: list[str], addresses: list[str]) -> bool:
