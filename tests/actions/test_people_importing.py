@@ -49,7 +49,7 @@ def _prepared(content: bytes, filename: str, corrections: Corrections | None = N
     return importing.prepare(read(content, filename), corrections or Corrections(), TODAY)
 
 
-def _read(content: bytes, filename: str = "kontakter.csv", corrections: Corrections | None = None) -> Counts:
+def read_file(content: bytes, filename: str = "kontakter.csv", corrections: Corrections | None = None) -> Counts:
     prepared = _prepared(content, filename, corrections)
     with transaction():
         outcome = importing.read_in(
@@ -116,7 +116,7 @@ def _listening(statements: list[str]) -> Iterator[None]:
 
 
 def test_the_clean_list_comes_in_as_it_stands() -> None:
-    assert _read(_file("contacts.csv")) == Counts(277, 0, 0, 0, 0, 271)
+    assert read_file(_file("contacts.csv")) == Counts(277, 0, 0, 0, 0, 271)
     assert _held() == {_as_held(row) for row in _truth()}
     assert _count(Person) == 271
     assert _count(Assignment) == 277
@@ -126,7 +126,7 @@ def test_the_clean_list_comes_in_as_it_stands() -> None:
 
 
 def test_nobody_read_in_has_been_informed_and_everybody_has_links() -> None:
-    _read(_file("contacts.csv"))
+    read_file(_file("contacts.csv"))
     people = db.session.scalars(sa.select(Person)).all()
     assert {person.informed_at for person in people} == {None}
     assert len({person.link_digest for person in people} - {None}) == 271
@@ -136,15 +136,15 @@ def test_nobody_read_in_has_been_informed_and_everybody_has_links() -> None:
 
 @pytest.mark.parametrize("name", ["contacts.csv", "contacts-messy.xlsx", "contacts-excel.csv"])
 def test_the_same_file_again_changes_nothing(name: str) -> None:
-    first = _read(_file(name), name)
+    first = read_file(_file(name), name)
     before = _everything()
-    again = _read(_file(name), name)
+    again = read_file(_file(name), name)
     assert again == Counts(0, 0, first.created, first.refused, first.skipped, 0)
     assert _everything() == before
 
 
 def test_the_messy_list_gives_the_same_people_but_for_broken_addresses() -> None:
-    counts = _read(_file("contacts-messy.xlsx"), "contacts-messy.xlsx")
+    counts = read_file(_file("contacts-messy.xlsx"), "contacts-messy.xlsx")
     without_address = {("Anna", "Jonsson", None, "Utvecklingsledare", "Härnösands kommun")}
     truth, held = {_as_held(row) for row in _truth()}, _held()
     assert (counts.created, counts.refused) == (274, 3)
@@ -153,48 +153,48 @@ def test_the_messy_list_gives_the_same_people_but_for_broken_addresses() -> None
 
 
 def test_the_messy_list_after_the_clean_one_doubles_nobody() -> None:
-    _read(_file("contacts.csv"))
+    read_file(_file("contacts.csv"))
     held = _held()
-    counts = _read(_file("contacts-messy.xlsx"), "contacts-messy.xlsx")
+    counts = read_file(_file("contacts-messy.xlsx"), "contacts-messy.xlsx")
     assert (counts.created, counts.new_people) == (0, 0)
     assert (_count(Person), _held()) == (271, held)
 
 
 def test_the_clean_list_after_the_messy_one_adds_only_what_was_refused() -> None:
-    _read(_file("contacts-messy.xlsx"), "contacts-messy.xlsx")
+    read_file(_file("contacts-messy.xlsx"), "contacts-messy.xlsx")
     people = _count(Person)
-    counts = _read(_file("contacts.csv"))
+    counts = read_file(_file("contacts.csv"))
     assert (people, counts.new_people) == (268, 3)
     assert {_as_held(row) for row in _truth()} == _held()
 
 
 def test_excels_own_csv_comes_in_whole() -> None:
-    counts = _read(_file("contacts-excel.csv"), "contacts-excel.csv")
+    counts = read_file(_file("contacts-excel.csv"), "contacts-excel.csv")
     assert (counts.created, counts.refused, counts.new_people) == (80, 0, 79)
     truth, held = {_as_held(row) for row in _truth()}, _held()
     assert sorted(row[0] for row in held - truth) == ["?ukasz", "?ukasz"]
 
 
 def test_the_clean_list_mends_the_letters_that_excels_csv_lost() -> None:
-    _read(_file("contacts-excel.csv"), "contacts-excel.csv")
-    assert _read(_file("contacts.csv")).new_people == 271 - 79
+    read_file(_file("contacts-excel.csv"), "contacts-excel.csv")
+    assert read_file(_file("contacts.csv")).new_people == 271 - 79
     assert (_count(Person), _held()) == (271, {_as_held(row) for row in _truth()})
 
 
 def test_people_missing_from_a_file_stay() -> None:
-    _read(_file("contacts.csv"))
+    read_file(_file("contacts.csv"))
     before = _held()
-    _read(_lines("Ny;Nyman;ny@ange.example;;Rektor;Ånge kommun;"))
+    read_file(_lines("Ny;Nyman;ny@ange.example;;Rektor;Ånge kommun;"))
     assert _held() == before | {("Ny", "Nyman", "ny@ange.example", "Rektor", "Ånge kommun")}
 
 
 def test_a_changed_number_is_shown_and_written_with_its_line_in_the_log() -> None:
-    _read(_lines("Anna;Berg;anna@ange.example;070-123 45 67;Rektor;Ånge kommun;"))
+    read_file(_lines("Anna;Berg;anna@ange.example;070-123 45 67;Rektor;Ånge kommun;"))
     fresh = _lines("Anna;Berg;anna@ange.example;070-765 43 21;Rektor;Ånge kommun;")
     preview = _prepared(fresh, "ny.csv").preview
     change = FieldChange("phone", "070-123 45 67", "070-765 43 21")
     assert preview.rows[0].verdict == Changed((change,))
-    assert _read(fresh) == Counts(0, 1, 0, 0, 0, 0)
+    assert read_file(fresh) == Counts(0, 1, 0, 0, 0, 0)
     person = db.session.scalars(sa.select(Person)).one()
     assert (person.phone, person.version, " 070-765 43 21 " in person.search_key) == ("070-765 43 21", 2, True)
     entries = db.session.scalars(sa.select(LogEntry).where(LogEntry.subject_uid == person.uid)).all()
@@ -205,37 +205,37 @@ def test_a_changed_number_is_shown_and_written_with_its_line_in_the_log() -> Non
 
 
 def test_what_the_person_has_changed_stays() -> None:
-    _read(_lines("Anna;Berg;anna@ange.example;070-123 45 67;Rektor;Ånge kommun;"))
+    read_file(_lines("Anna;Berg;anna@ange.example;070-123 45 67;Rektor;Ånge kommun;"))
     with transaction():
         person = db.session.scalars(sa.select(Person)).one()
         draft = replace(actions.draft_of(person), phone="073-000 00 00", family_name="Bergkvist")
         actions.edit_person(person.uid, draft, person.version, now=NOW, actor=ORGANIZER)
         person.self_changed = ["family_name", "phone"]
-    counts = _read(_lines("Anna;Berg;anna@ange.example;070-123 45 67;Rektor;Ånge kommun;"))
+    counts = read_file(_lines("Anna;Berg;anna@ange.example;070-123 45 67;Rektor;Ånge kommun;"))
     person = db.session.scalars(sa.select(Person)).one()
     assert (counts.changed, person.name, person.phone) == (0, "Anna Bergkvist", "073-000 00 00")
 
 
 def test_a_no_to_further_invitations_is_remembered_and_said() -> None:
-    _read(_lines("Anna;Berg;anna@ange.example;;Rektor;Ånge kommun;"))
+    read_file(_lines("Anna;Berg;anna@ange.example;;Rektor;Ånge kommun;"))
     with transaction():
         actions.decline_all(db.session.scalars(sa.select(Person)).one(), now=NOW, actor=ORGANIZER)
     file = _lines("Anna;Berg;anna@ange.example;;Rektor;Ånge kommun;ny rad")
     warnings = _prepared(file, "k.csv").preview.rows[0].warnings
     assert "Har tackat nej till fler inbjudningar. Det gäller fortfarande." in map(str, warnings)
-    _read(file)
+    read_file(file)
     assert db.session.scalars(sa.select(Person)).one().declined_all_at == NOW
 
 
 def test_the_erased_do_not_come_back() -> None:
-    _read(_lines("Anna;Berg;Anna@ange.example;;Rektor;Ånge kommun;"))
+    read_file(_lines("Anna;Berg;Anna@ange.example;;Rektor;Ånge kommun;"))
     with transaction():
         actions.erase(db.session.scalars(sa.select(Person)).one(), now=NOW)
     file = _lines("Anna;Berg;anna@ange.example;;Rektor;Ånge kommun;")
     verdict = _prepared(file, "k.csv").preview.rows[0].verdict
     assert isinstance(verdict, Refused)
     assert str(verdict.reason) == "Personens uppgifter är raderade och läses inte in igen."
-    assert (_read(file).refused, _count(Person)) == (1, 0)
+    assert (read_file(file).refused, _count(Person)) == (1, 0)
 
 
 def test_corrections_are_followed_and_remembered_for_the_next_file() -> None:
@@ -244,17 +244,17 @@ def test_corrections_are_followed_and_remembered_for_the_next_file() -> None:
     corrections = Corrections(
         roles={("spindeln i natet", OrganisationKind.KOMMUN): "samordnare"}, organisations={"ankeborg": ange}
     )
-    assert _read(file).refused == 1
-    assert _read(file, corrections=corrections).created == 1
+    assert read_file(file).refused == 1
+    assert read_file(file, corrections=corrections).created == 1
     assert _held() == {("Anna", "Berg", "anna@ange.example", "Samordnare lärarutbildningen", "Ånge kommun")}
     assert (_count(RoleSynonym), _count(OrganisationAlias)) == (1, 1)
-    assert _read(_lines("Bo;Ek;bo@ange.example;;spindeln i nätet;ANKEBORG;")).created == 1
+    assert read_file(_lines("Bo;Ek;bo@ange.example;;spindeln i nätet;ANKEBORG;")).created == 1
 
 
 def test_a_later_correction_replaces_the_one_remembered() -> None:
     file = _lines("Anna;Berg;anna@ange.example;;Spindeln;Ånge kommun;")
     for key in ("samordnare", "rektor"):
-        _read(file, corrections=Corrections(roles={("spindeln", OrganisationKind.KOMMUN): key}))
+        read_file(file, corrections=Corrections(roles={("spindeln", OrganisationKind.KOMMUN): key}))
     remembered = db.session.execute(sa.select(RoleSynonym.written_key, Role.key).join(Role)).all()
     assert [tuple(row) for row in remembered] == [("spindeln", "rektor")]
 
@@ -263,7 +263,7 @@ def test_a_new_organisation_is_added_with_its_kind() -> None:
     heading = "Namn;E-post;Roll;Organisation;Organisationstyp;Område"
     row = "Anna Berg;a@skolan.example;Rektor;Stiftelsen Norrskenet;fristående huvudman;Jämtlands län"
     file = f"{heading}\n{row}\n"
-    assert _read(file.encode()).created == 1
+    assert read_file(file.encode()).created == 1
     place = db.session.scalars(sa.select(Organisation).where(Organisation.name == "Stiftelsen Norrskenet")).one()
     assert (place.kind, place.area) == (OrganisationKind.FRISTAENDE, "Jämtlands län")
 
@@ -271,7 +271,7 @@ def test_a_new_organisation_is_added_with_its_kind() -> None:
 def test_a_register_that_has_changed_is_not_written_to_unseen() -> None:
     file = _lines("Anna;Berg;anna@ange.example;;Rektor;Ånge kommun;", "Bo;Ek;bo@ange.example;;Rektor;Ånge kommun;")
     prepared = _prepared(file, "k.csv")
-    _read(_lines("Bo;Ek;bo@ange.example;;Rektor;Ånge kommun;"))
+    read_file(_lines("Bo;Ek;bo@ange.example;;Rektor;Ånge kommun;"))
     with transaction():
         outcome = importing.read_in(prepared, seal(prepared.preview), TODAY, now=NOW, actor=ORGANIZER, filename="k.csv")
     assert isinstance(outcome, importing.RegisterMovedOn)
@@ -302,7 +302,7 @@ def test_a_failure_in_the_middle_leaves_nothing() -> None:
 
 
 def test_the_log_tells_what_a_file_came_to() -> None:
-    _read(_file("contacts.csv"), "contacts.csv")
+    read_file(_file("contacts.csv"), "contacts.csv")
     entry = db.session.scalars(sa.select(LogEntry).where(LogEntry.action == "contacts.read_in")).one()
     assert (entry.actor_name, entry.subject_kind, entry.subject_uid, entry.details) == (
         "Sam Ordnare",
@@ -323,7 +323,7 @@ def test_the_log_tells_what_a_file_came_to() -> None:
 def test_the_register_is_read_in_as_many_statements_however_many_there_are() -> None:
     counts = []
     for name in ("contacts-excel.csv", "contacts.csv"):
-        _read(_file(name), name)
+        read_file(_file(name), name)
         statements: list[str] = []
         with _listening(statements):
             queries.read_register(TODAY)
@@ -345,7 +345,7 @@ def test_an_upload_belongs_to_the_one_who_chose_it_and_lasts_a_day() -> None:
 
 
 def test_the_preview_of_a_later_day_sees_what_has_ended() -> None:
-    _read(_lines("Anna;Berg;anna@ange.example;;Rektor;Ånge kommun;"))
+    read_file(_lines("Anna;Berg;anna@ange.example;;Rektor;Ånge kommun;"))
     with transaction():
         held = db.session.scalars(sa.select(Assignment)).one()
         actions.end_assignment(held, date(2026, 12, 31), now=datetime(2026, 12, 1, tzinfo=UTC), actor=ORGANIZER)

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from app.people.rules.cells import cell_line
 from app.people.rules.column_content import guess_field, guess_name_columns
-from app.people.rules.headings import Field, family_comes_first, heading_field, rank
+from app.people.rules.headings import Field, columns_of_own_list, family_comes_first, heading_field, rank
 from app.people.rules.readers import Readers
 from app.sheets.table import Cell, Row, Sheet
 
@@ -133,6 +133,9 @@ def _block(
     width = max((len(row.cells) for row in rows), default=0)
     columns = [_column(index, headings.get(index, ""), _sample(data, index), readers) for index in range(width)]
     settled = _settled([column for column in columns if column], data)
+    own = columns_of_own_list([headings.get(index, "") for index in range(width)])
+    if own is not None:
+        settled = [column if column.index in own else replace(column, field=Field.SKIP) for column in settled]
     final = (replace(column, field=said.get(column.index, column.field)) for column in settled)
     return Block(sheet, rows[0].number, tuple(final), tuple(data), titles)
 

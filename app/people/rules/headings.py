@@ -1,6 +1,7 @@
 """What the columns of a contact list are called out there, and what each of them holds."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from app.kernel.enums import Labelled
@@ -85,8 +86,10 @@ _OWN_LISTS = frozenset({
     "lage", "svar", "del", "delar", "pass", "seminarium", "narvaro", "incheckad", "inbjuden", "inbjudan", "anmald",
     "avbokad", "svarade", "svarat", "senast andrad", "medverkar", "satt", "plats i kon", "rollgrupp", "inbjuden som",
     "kalla", "senast bekraftad", "uppdrag fran", "uppdrag till", "rum", "tid", "i stallet for", "paminnelser",
-    "informerad",
+    "informerad", "anmalan", "anmald den", "pamind",
 })  # fmt: skip
+_OWN_PERSON = ("efternamn", "fornamn", "roll", "organisation", "omrade")
+_OWN_CONTACT = ("e post", "telefon")
 _REMARKS = re.compile(r"^(?:anm|anmarkning|kommentar|ovrig|notering|anteckning|info|comment|note|not)")
 _ORGANISATION_ORDER = (
     "organisation",
@@ -110,6 +113,17 @@ def heading_field(heading: str) -> Field | None:
     if key in _OWN_LISTS:
         return Field.SKIP
     return next((field for field, pattern in _HEADINGS if pattern.match(key)), None)
+
+
+def columns_of_own_list(headings: Sequence[str]) -> frozenset[int] | None:
+    """The places of what is about a person in a list that we wrote ourselves; the rest of it is about a meeting, under
+    the titles of its parts. None for a list that somebody else wrote.
+    """
+    keys = tuple(map(written_key, headings))
+    if keys[: len(_OWN_PERSON)] != _OWN_PERSON or not _OWN_LISTS.intersection(keys):
+        return None
+    contact = (keys.index(key) for key in _OWN_CONTACT if key in keys)
+    return frozenset({*range(len(_OWN_PERSON)), *contact})
 
 
 def is_remark(heading: str) -> bool:
