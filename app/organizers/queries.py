@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
@@ -20,13 +21,18 @@ def find_sign_in(token: str, now: datetime) -> SignIn | None:
     """The sign-in that ``token`` opens, with its account and rights in one statement; None when it has ended, expired
     or belongs to a closed account.
     """
-    query = (
+    given = {"digest": tokens.digest(token), "now": now}
+    return db.session.scalars(_open_sign_in(), given).unique().one_or_none()
+
+
+@cache  # before every page of somebody signed in: made once
+def _open_sign_in() -> sa.Select[SignIn]:
+    return (
         sa.select(SignIn)
         .join(SignIn.account)
         .options(contains_eager(SignIn.account).joinedload(Account.granted))
-        .where(SignIn.token_digest == tokens.digest(token), SignIn.expires_at > now, Account.active)
+        .where(SignIn.token_digest == sa.bindparam("digest"), SignIn.expires_at > sa.bindparam("now"), Account.active)
     )
-    return db.session.scalars(query).unique().one_or_none()
 
 
 def seen(sign_in_id: int, now: datetime) -> sa.Update:

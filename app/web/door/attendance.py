@@ -7,7 +7,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.attendance import actions, queries
-from app.attendance.queries import NoSuchDoor, NotAtEvent
+from app.attendance.queries import Door, NoSuchDoor, NotAtEvent
 from app.attendance.rules import AlreadyPresent, NothingToUndo, Outcome, Ticked, Undone
 from app.events.model import Part
 from app.kernel import clock, words
@@ -48,11 +48,11 @@ def find(slug: str, part_uid: str) -> str:
 @bp.post("/<slug>/<part_uid>/<person_uid>/narvarande")
 def tick(slug: str, part_uid: str, person_uid: str) -> Response:
     """Present from now."""
-    part = _part(slug, part_uid)
+    door, actor = _door(slug, part_uid), guards.actor()
     nonce = clean_line(request.form.get("nonce", ""), 36) or str(uuid4())
     try:
         with transaction():
-            outcome = actions.tick(part, person_uid, nonce=nonce, now=clock.now(), actor=guards.actor())
+            outcome = actions.tick(door, person_uid, nonce=nonce, now=clock.now(), actor=actor)
     except NotAtEvent:
         abort(404)
     return _back(slug, part_uid, outcome)
@@ -61,10 +61,10 @@ def tick(slug: str, part_uid: str, person_uid: str) -> Response:
 @bp.post("/<slug>/<part_uid>/<person_uid>/angra")
 def undo(slug: str, part_uid: str, person_uid: str) -> Response:
     """Not present after all."""
-    part = _part(slug, part_uid)
+    door, actor = _door(slug, part_uid), guards.actor()
     try:
         with transaction():
-            outcome = actions.undo(part, person_uid, now=clock.now(), actor=guards.actor())
+            outcome = actions.undo(door, person_uid, now=clock.now(), actor=actor)
     except NotAtEvent:
         abort(404)
     return _back(slug, part_uid, outcome)
@@ -73,6 +73,13 @@ def undo(slug: str, part_uid: str, person_uid: str) -> Response:
 def _part(slug: str, part_uid: str) -> Part:
     try:
         return queries.get_door(slug, part_uid)
+    except NoSuchDoor:
+        abort(404)
+
+
+def _door(slug: str, part_uid: str) -> Door:
+    try:
+        return queries.get_door_ids(slug, part_uid)
     except NoSuchDoor:
         abort(404)
 
