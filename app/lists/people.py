@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from app.events.model import Event, Part
@@ -102,6 +103,7 @@ def _contact(row: Any) -> Sequence[Value]:
     return (row.address or "", row.phone)
 
 
+@lru_cache(maxsize=1024)  # thousands were invited in the same second
 def _day(moment: datetime | None) -> Value:
     return local(moment).date() if moment else None
 

@@ -42,8 +42,11 @@ def _emptied(buffer: io.StringIO) -> bytes:
 
 
 def _written(row: Iterable[Value]) -> Sequence[Value]:
-    # A plain text is by far the commonest, so it is let through without a call.
-    return [value if type(value) is str and value[:1] not in _RISKY_FIRST else _as_text(value) for value in row]
+    # A plain text is by far the commonest, then nothing at all: both are let through without a call.
+    return [
+        value if value is None or (type(value) is str and value[:1] not in _RISKY_FIRST) else _as_text(value)
+        for value in row
+    ]
 
 
 def _as_text(value: Value) -> Value:

@@ -80,8 +80,10 @@ def _reasonable() -> None:
 
 
 def _dress(response: Response) -> Response:
+    already = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 - looked through once, not for each
     for name, value in _ALWAYS.items():
-        response.headers.setdefault(name, value)
+        if name.lower() not in already:
+            response.headers.add(name, value)
     settings: Settings = current_app.config["RUN"]
     if settings.https:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
