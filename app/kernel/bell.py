@@ -56,6 +56,9 @@ def configure(queue_url: str) -> Huey:
         _Bell.away = (*_AWAY, psycopg.Error)
         huey = PostgresHuey(_QUEUE_NAME, dsn=queue_url, results=False)
     elif scheme in {"redis", "rediss"}:
+        import redis  # the settings have seen that it is there
+
+        _Bell.away = (*_AWAY, redis.RedisError)
         huey = PriorityRedisHuey(_QUEUE_NAME, url=queue_url, results=False)
     else:
         raise ValueError(scheme)

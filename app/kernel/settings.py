@@ -4,6 +4,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from importlib.util import find_spec
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Any
@@ -168,8 +169,11 @@ def _check(settings: Settings) -> None:
     """Refuse what cannot work, and in production what is not safe."""
     if urlsplit(settings.database_url).scheme not in {"sqlite", "postgresql"}:
         raise SettingsError("RUN_DATABASE_URL must begin with sqlite:/// or postgresql://.")
-    if urlsplit(settings.queue_url).scheme not in {"sqlite", "postgresql", "postgres", "redis", "rediss", "memory"}:
+    queue = urlsplit(settings.queue_url).scheme
+    if queue not in {"sqlite", "postgresql", "postgres", "redis", "rediss", "memory"}:
         raise SettingsError("RUN_QUEUE_URL must begin with sqlite:///, postgresql:// or redis://.")
+    if queue in {"redis", "rediss"} and find_spec("redis") is None:
+        raise SettingsError("RUN_QUEUE_URL names Redis, but the package is missing: .venv/bin/pip install redis.")
     base = urlsplit(settings.base_url)
     if base.scheme not in {"http", "https"} or not base.netloc:
         raise SettingsError("RUN_BASE_URL must be a whole address such as https://moten.example.se.")
