@@ -1,6 +1,6 @@
 """Writing what a preview says, many rows at a time: a file may hold ten thousand people."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -46,44 +46,49 @@ class _Writer:
 
     def add(self, plans: Sequence[PersonPlan]) -> None:
         """New people. They have not been told yet that we hold their address (art. 14): ``informed_at`` stays empty."""
-        for plan in plans:
-            person = new_person(plan.draft, self._now)
-            self._assign(person, plan.assignments)
-            db.session.add(person)
-            held = [self._shown(one) for one in plan.assignments]
-            self._record(person, "person.created", {"name": person.name, "role": held})
+        people = [new_person(plan.draft, self._now) for plan in plans]
+        db.session.add_all(people)
         db.session.flush()
+        pairs = list(zip(people, plans, strict=True))
+        self._assign(pairs)
+        self._record("person.created", [(person, {"name": person.name} | self._held(plan)) for person, plan in pairs])
 
     def change(self, plans: Sequence[PersonPlan]) -> None:
         """People of the register, held already by ``lock_register``."""
         for start in range(0, len(plans), _CHUNK):
             chunk = plans[start : start + _CHUNK]
             people = _people([plan.person_id or 0 for plan in chunk])
-            for plan in chunk:
-                self._change(people[plan.person_id or 0], plan)
-        db.session.flush()
+            self._change([(people[plan.person_id or 0], plan) for plan in chunk])
 
-    def _change(self, person: Person, plan: PersonPlan) -> None:
-        if plan.changes:
+    def _change(self, pairs: Sequence[tuple[Person, PersonPlan]]) -> None:
+        edited = [(person, plan) for person, plan in pairs if plan.changes]
+        for person, plan in edited:
             write(person, plan.draft)
             person.version += 1
             person.changed_at = self._now
-            shown = {one.field: {"old": one.old, "new": one.new} for one in plan.changes if one.field != "note"}
-            self._record(person, "person.edited", shown)
-        self._assign(person, plan.assignments)
-        if plan.assignments:
-            self._record(person, "assignment.added", {"role": [self._shown(one) for one in plan.assignments]})
+        db.session.flush()
+        self._assign(pairs)
+        self._record("person.edited", [(person, _changes(plan)) for person, plan in edited])
+        self._record("assignment.added", [(person, self._held(plan)) for person, plan in pairs if plan.assignments])
 
-    def _assign(self, person: Person, wanted: Iterable[NewAssignment]) -> None:
-        for one in wanted:
-            assignment = Assignment(
-                role_id=self._roles[one.role_key].id,
-                organisation_id=self._place(one.organisation),
-                source=AssignmentSource.IMPORT,
-                confirmed_on=self._today,
-                created_at=self._now,
-            )
-            person.assignments.append(assignment)
+    def _assign(self, pairs: Sequence[tuple[Person, PersonPlan]]) -> None:
+        rows = [
+            {
+                "person_id": person.id,
+                "role_id": self._roles[one.role_key].id,
+                "organisation_id": self._place(one.organisation),
+                "source": AssignmentSource.IMPORT,
+                "confirmed_on": self._today,
+                "created_at": self._now,
+            }
+            for person, plan in pairs
+            for one in plan.assignments
+        ]
+        if rows:
+            db.session.execute(sa.insert(Assignment), rows)
+
+    def _held(self, plan: PersonPlan) -> dict[str, object]:
+        return {"role": [self._shown(one) for one in plan.assignments]}
 
     def _shown(self, one: NewAssignment) -> str:
         return f"{self._roles[one.role_key].name}, {one.organisation.name}"
@@ -93,14 +98,19 @@ class _Writer:
             return self._fresh[organisation.name].id
         return organisation.id
 
-    def _record(self, person: Person, action: str, details: Mapping[str, object]) -> None:
-        log.record(self._actor, action, now=self._now, subject=("person", person.uid), details=details)
+    def _record(self, action: str, facts: Sequence[tuple[Person, Mapping[str, object]]]) -> None:
+        named = ((("person", person.uid), details) for person, details in facts)
+        log.record_many(self._actor, action, named, now=self._now)
+
+
+def _changes(plan: PersonPlan) -> dict[str, object]:
+    """What the log tells of the changes; notes are nobody else's business."""
+    return {one.field: {"old": one.old, "new": one.new} for one in plan.changes if one.field != "note"}
 
 
 def _people(ids: Sequence[int]) -> dict[int, Person]:
-    """The people as they are now, with addresses and assignments."""
-    whole = (selectinload(Person.addresses), selectinload(Person.assignments))
-    asked = sa.select(Person).where(Person.id.in_(ids)).options(*whole)
+    """The people as they are now, with their addresses."""
+    asked = sa.select(Person).where(Person.id.in_(ids)).options(selectinload(Person.addresses))
     found = db.session.scalars(asked.execution_options(populate_existing=True))
     return {person.id: person for person in found}
 
