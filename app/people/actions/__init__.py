@@ -73,7 +73,6 @@ __all__ = [
     "edit_term",
     "end_assignment",
     "erase",
-    "refresh_keys",
     "remove_absorbed",
     "remove_assignment",
     "remove_expectation",
