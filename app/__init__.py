@@ -59,5 +59,4 @@ def _flask_settings(settings: Settings) -> dict[str, object]:
         "WTF_CSRF_TIME_LIMIT": None,  # a form left open for hours keeps its answers; the token ends with the session
         "BABEL_DEFAULT_LOCALE": "sv",
         "BABEL_DEFAULT_TIMEZONE": "Europe/Stockholm",
-        "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,  # static addresses carry a version
     }

@@ -97,7 +97,11 @@ def _dress(response: Response) -> Response:
 
 
 def _keep_private(response: Response) -> None:
-    """Nothing personal stays in a cache or a search engine. A download or feed that has set its own rule keeps it."""
-    response.headers.setdefault("Cache-Control", "no-store")
+    """Nothing personal stays in a cache or a search engine. Only a feed's "private" rule is kept: send_file's own rule
+    would let everybody's cache hold a list of people.
+    """
+    if not response.headers.get("Cache-Control", "").startswith("private"):
+        response.headers["Cache-Control"] = "no-store"
+        response.headers.pop("Expires", None)
     response.headers["X-Robots-Tag"] = "noindex"
     response.vary.add("Cookie")

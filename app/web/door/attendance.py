@@ -17,6 +17,9 @@ from app.web import guards
 
 bp = Blueprint("door", __name__, url_prefix="/dorr")
 
+_LAST_PAGE = 1_000_000
+"""No meeting is so large, and no database counts without end."""
+
 
 @bp.get("/")
 def choose() -> str:
@@ -29,7 +32,7 @@ def find(slug: str, part_uid: str) -> str:
     """The list of a door: search, state, own parts of the day."""
     part = _part(slug, part_uid)
     query = clean_line(request.args.get("q", ""), 100)
-    page = max(1, request.args.get("sida", 1, type=int))
+    page = min(max(1, request.args.get("sida", 1, type=int)), _LAST_PAGE)
     rows = queries.list_at_door(part, query, page=page)
     present, expected = queries.count_present(part)
     return render_template(
