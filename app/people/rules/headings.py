@@ -51,7 +51,7 @@ _HEADINGS = (
         r"efternamn\w*(?: .*)?", "familjenamn", "enamn", "e namn", "last ?name", "surname", "family name")),
     (Field.GIVEN, _whole(r"fornamn\w*(?: .*)?", "tilltalsnamn", "fnamn", "f namn", "first ?name", "given name")),
     (Field.EMAIL, _whole(
-        r"(?:\w+ )*e ?post\w*(?: .*)?", r"(?:\w+ )?\w*mail\w*(?: .*)?", r"(?:\w+ )?mejl\w*(?: .*)?",
+        r"(?:\w+ )*e ?post\w*(?: .*)?", r"(?:\w+ )?\w*mail\w*(?: .*)?", r"(?:\w+ )?\w*mejl\w*(?: .*)?",
         r"e ?mail\w*(?: .*)?", "e adress", "epostadr")),
     (Field.PHONE, _whole(
         r"(?:\w+ )?(?:tel|tfn|mob|cell)\w*(?: .*)?",

@@ -6,6 +6,7 @@ from app.kernel.words import N_
 from app.people.rules.notes import note_line
 from app.people.rules.organisation_candidates import AnyOrganisation, NewOrganisation
 from app.people.rules.organisations import Mention, OrganisationGuess, OrganisationUnknown
+from app.people.rules.party import without_party
 from app.people.rules.readers import Readers
 from app.people.rules.roles import RoleGuess
 from app.people.rules.rows import ContactRow
@@ -51,7 +52,7 @@ def resolve(row: ContactRow, readers: Readers) -> ResolvedRow | RefusedRow:
     role = readers.roles.read(row.role, found.organisation.kind)
     if not isinstance(role, RoleGuess):
         sentence = N_("Rollen «%(role)s» är inte känd för slaget %(kind)s.")
-        return RefusedRow(row, say(sentence, role=row.role, kind=found.organisation.kind.label))
+        return RefusedRow(row, say(sentence, role=without_party(row.role), kind=found.organisation.kind.label))
     return ResolvedRow(_told(row, found, role), found.organisation, found, role)
 
 

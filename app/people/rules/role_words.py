@@ -16,6 +16,9 @@ NOT_THE_HOLDER = re.compile(
     r"\b\w*(assistent|sekreterare|administrator|handlaggare|vaktmastare|ekonom|receptionist)\w*\b|\badm\b|\bsekr\b"
 )
 
+ELECTED_BODY = re.compile(r"^(?:\w+ )*(?:\w*namnd(?:en|er|erna)?|bun|kommunstyrelsen|kommunfullmaktige)$")
+"""A title that names nothing but a body: its member, or where an officer works."""
+
 
 @dataclass(frozen=True)
 class RolePattern:

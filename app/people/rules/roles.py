@@ -9,7 +9,7 @@ from app.kernel.text import clean_line
 from app.kernel.words import N_
 from app.people.rules.kinds import OrganisationKind
 from app.people.rules.party import without_party
-from app.people.rules.role_words import GUESTS, NOT_THE_HOLDER, PATTERNS, TITLE_WORDS, WORDS_OF_THEIR_OWN
+from app.people.rules.role_words import ELECTED_BODY, GUESTS, NOT_THE_HOLDER, PATTERNS, TITLE_WORDS, WORDS_OF_THEIR_OWN
 from app.people.rules.snapshot import Register
 from app.people.rules.written import misspelled, written_key
 
@@ -91,9 +91,13 @@ class RoleReader:
         return ((named,), Confidence.EXACT) if named else None
 
     def _several(self, title: str, kind: OrganisationKind | None) -> tuple[tuple[str, ...], Confidence] | None:
-        """The roles that the parts of a title mean; a part that means none ("Torvalla skola") does not count."""
+        """The roles that the parts of a title mean. A part that means none ("Torvalla skola") does not count, nor the
+        name of an elected body beside an office.
+        """
         whole = self._one(written_key(title), kind)
-        parts = [self._one(written_key(part), kind) for part in _BETWEEN.split(title)]
+        keys_of_parts = [written_key(part) for part in _BETWEEN.split(title)]
+        offices = [key for key in keys_of_parts if not ELECTED_BODY.match(key)]
+        parts = [self._one(key, kind) for key in offices or keys_of_parts]
         found = [part for part in parts if part]
         if not found:
             return ((whole[0],), whole[1]) if whole else None
