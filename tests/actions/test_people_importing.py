@@ -1,6 +1,7 @@
 """Reading contacts in from files, on both databases."""
 
 import csv
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -351,3 +352,26 @@ def test_the_preview_of_a_later_day_sees_what_has_ended() -> None:
         actions.end_assignment(held, date(2026, 12, 31), now=datetime(2026, 12, 1, tzinfo=UTC), actor=ORGANIZER)
     row = _prepared(_lines("Anna;Berg;anna@ange.example;;Rektor;Ånge kommun;"), "k.csv").preview.rows[0]
     assert "Uppdraget är avslutat i registret och öppnas inte igen av filen." in map(str, row.warnings)
+
+
+def test_two_who_read_the_same_file_in_at_once_double_nobody(database: Flask) -> None:
+    prepared = _prepared(_file("contacts-excel.csv"), "contacts-excel.csv")
+    ready, outcomes = threading.Barrier(2), []
+
+    def read_in() -> None:
+        with database.app_context():
+            ready.wait()
+            with transaction():
+                outcome = importing.read_in(
+                    prepared, seal(prepared.preview), TODAY, now=NOW, actor=ORGANIZER, filename="k.csv"
+                )
+            outcomes.append(type(outcome).__name__)
+            db.session.remove()
+
+    db.session.rollback()
+    both = [threading.Thread(target=read_in) for _ in range(2)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    assert (sorted(outcomes), _count(Person)) == (["ReadIn", "RegisterMovedOn"], 79)
