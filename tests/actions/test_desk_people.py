@@ -153,7 +153,7 @@ def test_a_revoked_invitation_frees_its_seat_and_twice_is_once(database: Flask) 
         with transaction():
             revoke_invitation(uid, now=NOW, actor=SAM)
     assert _states() == {"Anna Berg": ("cancelled", "revoked"), "Cia Dahl": ("confirmed", "coming")}
-    assert [kind for kind, _, _ in _letters()] == ["withdrawn", "promoted"]
+    assert [kind for kind, _, _ in _letters()] == ["revoked", "promoted"]
 
 
 def test_merging_moves_everything_and_kills_the_other_links(database: Flask) -> None:

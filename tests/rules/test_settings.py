@@ -78,7 +78,11 @@ def test_production_refuses_debug(root: Path, monkeypatch: pytest.MonkeyPatch) -
         ("RUN_MAIL_TLS", "ssl", "RUN_MAIL_TLS must be starttls, tls or none."),
         ("RUN_DATABASE_URL", "mysql://x", "RUN_DATABASE_URL must begin with sqlite:/// or postgresql://."),
         ("RUN_QUEUE_URL", "amqp://x", "RUN_QUEUE_URL must begin with sqlite:///, postgresql:// or redis://."),
-        ("RUN_QUEUE_URL", "redis://127.0.0.1/0", "names Redis, but the package is missing"),
+        (
+            "RUN_QUEUE_URL",
+            "redis://127.0.0.1/0",
+            "RUN_QUEUE_URL names Redis, but the package is missing: .venv/bin/pip install redis.",
+        ),
         ("RUN_BASE_URL", "moten", "RUN_BASE_URL must be a whole address such as https://moten.example.se."),
     ],
 )
