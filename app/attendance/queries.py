@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -22,6 +22,8 @@ from app.registrations.model import Registration, RegistrationPart
 from app.registrations.rules import RegistrationState
 
 PAGE = 50
+_LATE = timedelta(days=60)
+"""So long after a meeting the door can still be corrected from its own page."""
 _WITH_DOORS = (EventState.PUBLISHED, EventState.DONE)
 
 
@@ -34,9 +36,15 @@ class NoSuchDoor(LookupError):
 
 
 def list_doors(today: date) -> list[Event]:
-    """The published events of today and later, the nearest first, then those just held (for late corrections)."""
+    """The published events of today and later, the nearest first, then those just held (for late corrections), the
+    latest first.
+    """
+    coming = sa.case((Event.ends_on >= today, Event.starts_on))
     rows = db.session.scalars(
-        sa.select(Event).where(Event.state.in_(_WITH_DOORS)).order_by(Event.ends_on < today, Event.starts_on).limit(20)
+        sa.select(Event)
+        .where(Event.state.in_([EventState.PUBLISHED, EventState.DONE]), Event.ends_on >= today - _LATE)
+        .order_by(Event.ends_on < today, coming, Event.starts_on.desc())
+        .limit(20)
     )
     return list(rows)
 

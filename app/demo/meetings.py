@@ -146,8 +146,8 @@ def _conference_draft(year: int) -> EventDraft:
     details = replace(
         draft.details,
         theme="Attrahera, rekrytera, behålla",
-        body="Välkommen till årets RUN-konferens.\n\nTorsdagen inleds med årets första **dialogmöte**, för dess krets. "
-        "Konferensen börjar klockan 13 och slutar med lunch på fredagen.",
+        body="Välkommen till årets RUN-konferens.\n\nTorsdagen inleds med årets första **dialogmöte**, för dem som är "
+        "kallade dit. Konferensen börjar klockan 13 och slutar med lunch på fredagen.",
         **_HOTEL,
         **_CONTACT,
     )

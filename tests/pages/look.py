@@ -18,6 +18,7 @@ class Look:
 
     def at(self, page: Page) -> None:
         """Look at the page that is open, unless one of its title has been looked at."""
+        page.wait_for_load_state("load")
         if (title := page.title()) in self.passed:
             return
         self.passed.append(title)
@@ -32,6 +33,7 @@ class Look:
 
     def at_same(self, page: Page, twin: BrowserContext) -> None:
         """The same for a page in a window without scripts, where axe cannot run: ``twin`` opens the address again."""
+        page.wait_for_load_state("load")
         if page.title() in self.passed:
             return
         again = twin.new_page()

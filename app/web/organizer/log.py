@@ -6,6 +6,7 @@ from flask_babel import gettext
 from app.audit import log
 from app.kernel.words import N_
 from app.organizers.rules import Right
+from app.registrations.rules import RegistrationState
 
 bp = Blueprint("log", __name__, url_prefix="/arrangor/logg")
 
@@ -53,6 +54,8 @@ WORDS = {
     "letter.cancelled": N_("Avbröt ett brev"),
     "letter.resent": N_("Skickade ett brev igen"),
     "letter.trial": N_("Skickade provbrev"),
+    "list.downloaded": N_("Hämtade lista"),
+    "list.viewed": N_("Visade lista"),
     "organisation.created": N_("Lade upp organisation"),
     "organisation.edited": N_("Ändrade organisation"),
     "part.added": N_("Lade till del"),
@@ -116,8 +119,49 @@ DETAILS = {
     "unchanged": N_("oförändrade rader"),
     "refused": N_("vägrade rader"),
     "skipped": N_("överhoppade rader"),
+    "title": N_("rubrik"),
+    "changes": N_("ändrat"),
+    "count": N_("antal"),
+    "message": N_("meddelande"),
+    "reason": N_("skäl"),
+    "state": N_("läge"),
+    "needs": N_("särskilda behov"),
+    "list": N_("lista"),
+    "format": N_("filtyp"),
+    "health": N_("hälsouppgifter"),
+    "theme": N_("tema"),
+    "body": N_("text"),
+    "purpose": N_("syfte"),
+    "goal": N_("mål"),
+    "mandate": N_("mandat"),
+    "place": N_("plats"),
+    "address": N_("adress"),
+    "map_url": N_("länk till karta"),
+    "contact_name": N_("kontaktperson"),
+    "contact_address": N_("kontaktens e-post"),
+    "members": N_("medlemmar"),
+    "capacity": N_("platser"),
+    "room": N_("lokal"),
+    "contributors": N_("medverkande"),
+    "description": N_("beskrivning"),
+    "online_url": N_("länk för att delta digitalt"),
+    "starts_at": N_("börjar"),
+    "slot": N_("pass"),
+    "slots": N_("pass"),
+    "circle": N_("målgrupp"),
+    "documents": N_("dokument"),
+    "public": N_("syns för alla"),
+    "waiting_list": N_("väntelista"),
+    "asks_needs": N_("frågar efter särskilda behov"),
+    "days": N_("sista dagar"),
+    "legal_basis": N_("rättslig grund för anmälan"),
+    "needs_ground": N_("rättslig grund för särskilda behov"),
+    "needs_kept_days": N_("behoven raderas efter dagar"),
 }
 """What each detail is called on screen."""
+
+_INTERNAL = frozenset({"version"})
+"""Details that the program needs and nobody else."""
 
 
 def action_words(action: str) -> str:
@@ -127,7 +171,13 @@ def action_words(action: str) -> str:
 
 def detail_words(details: dict[str, object]) -> str:
     """Details in words: "namn: Sam Ordnare; före: admin, reader"."""
-    return "; ".join(f"{_name(key)}: {_value(value)}" for key, value in details.items() if value not in ("", [], None))
+    shown = ((key, value) for key, value in details.items() if key not in _INTERNAL and value not in ("", [], None))
+    return "; ".join(_changes(value) if key == "changes" else f"{_name(key)}: {_value(value)}" for key, value in shown)
+
+
+def _changes(rows: object) -> str:
+    """What was changed: rows of field, before, after."""
+    return "; ".join(f"{_name(row[0])}: {_step(row[1], row[2])}" for row in rows) if isinstance(rows, list) else ""
 
 
 def _name(key: str) -> str:
@@ -135,11 +185,18 @@ def _name(key: str) -> str:
 
 
 def _value(value: object) -> str:
-    if value in list(Right):
-        return gettext(Right(str(value)).label)
+    if isinstance(value, bool):
+        return gettext("ja") if value else gettext("nej")
+    for words in (Right, RegistrationState):
+        if value in list(words):
+            return gettext(words(str(value)).label)
     if isinstance(value, dict) and value.keys() == {"old", "new"}:
-        return f"{value['old'] or '–'} → {value['new'] or '–'}"
+        return _step(value["old"], value["new"])
     return ", ".join(_value(part) for part in value) if isinstance(value, list) else str(value)
+
+
+def _step(before: object, after: object) -> str:
+    return f"{before or '–'} → {after or '–'}"
 
 
 def install(app: Flask) -> None:
