@@ -52,6 +52,7 @@ def person(given_name: str = "Anna", family_name: str = "Berg", address: str | N
         family_name=family_name,
         sort_key=sort_key(family_name, given_name),
         search_key=search_key(given_name, family_name, written),
+        name_key=search_key(given_name, family_name),
         created_at=NOW,
         changed_at=NOW,
         **given,
