@@ -104,9 +104,11 @@ def _registrations(report: Report, ours: our.Ours, server: Server, bare: Server)
     done = load(server.port, calls, warm=0)
     assert done.statuses == {303: len(calls)}, done.statuses
     report.rate("hel anmälan, 8 klienter", done.rate, load(bare.port, nude, warm=0).rate, 0.5)
-    alone = load(server.port, [Call("POST", invitation_path(n) + "/svara", first.headers, first.body) for n in range(3000, 3200)], clients=1, warm=0)  # fmt: skip
+    one_by_one = [Call("POST", invitation_path(n) + "/svara", first.headers, first.body) for n in range(3000, 3200)]
+    alone = load(server.port, one_by_one, clients=1, warm=0)
     report.at_most("hel anmälan, ensam, p50", alone.p50, 25, "ms")
-    report.at_most("  satser", our.count_statements(ours, Call("POST", invitation_path(3999) + "/svara", first.headers, first.body)), 15, "satser")  # fmt: skip
+    counted = Call("POST", invitation_path(3999) + "/svara", first.headers, first.body)
+    report.at_most("  satser", our.count_statements(ours, counted), 15, "satser")
 
 
 def _feeds(report: Report, ours: our.Ours, server: Server, bare: Server) -> None:
