@@ -25,6 +25,7 @@ from app.people.rules.addresses import Addresses, clean_addresses, is_nothing
         ("'a@b.example'", "a@b.example"),
         ("a@b.example (privat)", "a@b.example"),
         ("zainab.o'brien@b.example", "zainab.o'brien@b.example"),
+        ("a@b.example, 070-123 45 67", "a@b.example"),
         ("a@östersund.example", "a@xn--stersund-m4a.example"),
     ],
 )

@@ -32,6 +32,7 @@ def fields(block: Block) -> list[str]:
         ("Län", Field.AREA), ("Anm.", Field.NOTE), ("Övrigt", Field.NOTE), ("Nr", Field.SKIP), ("Parti", Field.PARTY),
         ("Personnr", Field.SECRET), ("Allergier", Field.HEALTH), ("Specialkost", Field.HEALTH),
         ("Mandatperiod", None), ("Till och med", None), ("Uppdrag t.o.m.", None), ("Postadress", None),
+        ("E-post sekreterare", None), ("Telefon till assistent", None),
     ],
 )  # fmt: skip
 def test_headings_are_known_in_many_shapes(heading: str, field: Field | None) -> None:
@@ -91,6 +92,16 @@ def test_of_two_columns_for_one_thing_the_plainer_comes_first() -> None:
     (block,) = blocks("Namn;Titel;Roll;Enhet;Kommun;E-post\nAnna Berg;fil. dr;Rektor;Hagaskolan;Åre;a@x.example\n")
     assert [column.heading for column in block.of(Field.ROLE)] == ["Roll", "Titel"]
     assert [column.heading for column in block.of(Field.ORGANISATION)] == ["Kommun", "Enhet"]
+
+
+def test_a_column_for_contact_details_may_hold_addresses() -> None:
+    (block,) = blocks("Namn;Kontakt;Roll;Kommun\nAnna Berg;a@x.example 070-123 45 67;Rektor;Åre\n")
+    assert fields(block) == ["name", "email", "role", "organisation"]
+
+
+def test_an_assistants_address_under_a_heading_of_its_own_is_not_taken_for_the_persons() -> None:
+    (block,) = blocks("Namn;E-post;Roll;Kommun;Bokas via\nAnna Berg;a@x.example;Rektor;Åre;eva@x.example\n")
+    assert fields(block) == ["name", "email", "role", "organisation", "note"]
 
 
 def test_a_correction_decides() -> None:

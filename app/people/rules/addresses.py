@@ -31,11 +31,14 @@ _LABELS = {
     "or", "&", "+",
 }  # fmt: skip
 _LABEL_BEFORE = re.compile(r"^(?:mailto|e-?post|e-?mail|mail|mejl|privat|jobb|arbete|hem):", re.IGNORECASE)
+_LIKE = re.compile(r"[\w.'+-]\s*(?:@|[(\[]\s*(?:at|a)\s*[)\]])\s*\w", re.IGNORECASE)
 _BRACKETED = re.compile(r"<([^<>]*@[^<>]*)>")
 _SEPARATOR = re.compile(r"[;,/|\s]+")
 _AROUND = " \t\n.,;:<>()[]{}\"'“”„’‘«»"
 _BEFORE = _AROUND.replace(".", "")
 _SHORTEST_NAME = 3
+_FIGURES = re.compile(r"[\d+–-]+")
+_FEWEST_FIGURES = 7
 _LOCAL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _DOMAIN_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _LAST_LABEL = re.compile(r"[a-z]{2,63}|xn--[a-z0-9-]+")
@@ -76,6 +79,11 @@ def is_nothing(text: str) -> bool:
     return text.casefold().strip(" .") in _NOTHING
 
 
+def looks_like_address(text: str) -> bool:
+    """Whether there is an address in the text, broken ones with a name after the @ too; no formula ("@SUM(1+1)")."""
+    return _LIKE.search(text) is not None
+
+
 def address_trouble(address: str) -> Sentence | None:
     """Why ``address`` (one, nothing around it) cannot be used, or None."""
     return _trouble(address.strip().casefold())
@@ -97,7 +105,15 @@ def _parts(text: str) -> tuple[str, list[str], list[str]]:
     words = [_LABEL_BEFORE.sub("", word) for word in _SEPARATOR.split(text)]
     with_at = [word for word in words if "@" in word]
     others = [word.strip(_AROUND) for word in words if "@" not in word]
-    return "", _stripped(with_at), [word for word in others if word and word.casefold() not in _LABELS]
+    left_over = [word for word in others if word and word.casefold() not in _LABELS]
+    return "", _stripped(with_at), _without_phone(left_over)
+
+
+def _without_phone(words: list[str]) -> list[str]:
+    """The words but for the groups of figures, where they are many enough for a phone number."""
+    others = [word for word in words if not _FIGURES.fullmatch(word)]
+    figures = sum(letter.isdigit() for word in words for letter in word)
+    return others if figures >= _FEWEST_FIGURES else words
 
 
 def _stripped(words: list[str]) -> list[str]:

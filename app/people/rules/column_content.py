@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from app.kernel.text import fold, looks_like_personnummer
+from app.people.rules.addresses import looks_like_address
 from app.people.rules.cells import cell_line
 from app.people.rules.headings import Field
 from app.people.rules.party import is_party
@@ -24,7 +25,7 @@ def guess_field(values: Sequence[Cell], readers: Readers) -> Field | None:
     if not texts:
         return None
     tests: tuple[tuple[Field, float, Callable[[str], bool]], ...] = (
-        (Field.EMAIL, _HALF, lambda text: "@" in text or "(at)" in text),
+        (Field.EMAIL, _HALF, looks_like_address),
         (Field.SECRET, _HALF, looks_like_personnummer),
         (Field.PARTY, _NEARLY_ALL, is_party),
         (Field.ROLE, _MOST, readers.is_role),

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from app.people.rules.addresses import looks_like_address
 from app.people.rules.cells import cell_line
 from app.people.rules.column_content import guess_field, guess_name_columns
 from app.people.rules.headings import Field, columns_of_own_list, family_comes_first, heading_field, rank
@@ -21,6 +22,8 @@ _HEADINGS_OF_ANOTHER_TABLE = 3
 _SAMPLE = 60
 _NUMBER = re.compile(r"\d{4}")
 _NAMES = frozenset({Field.NAME, Field.GIVEN, Field.FAMILY})
+_TOLD_BY_HEADING = frozenset({Field.ROLE, Field.ORGANISATION, Field.EMAIL, Field.PHONE})
+"""Where a heading names such a column, one without a known heading is not taken for another: it may be somebody else's."""
 _ONE_COLUMN = frozenset({Field.GIVEN, Field.FAMILY, Field.NAME, Field.KIND, Field.AREA})
 
 
@@ -90,6 +93,10 @@ def is_heading_row(row: Row) -> bool:
     return len(set(known) - {Field.NOTE, Field.SKIP}) >= _FEWEST_HEADINGS and 2 * len(known) >= filled
 
 
+def _has_address(row: Row) -> bool:
+    return any(isinstance(cell, str) and looks_like_address(cell) for cell in row.cells)
+
+
 def _header_places(rows: Sequence[Row]) -> list[int]:
     """The places (from 0) of the rows that begin a table each. A repeated heading row begins none, nor does the second
     of two heading rows that belong together.
@@ -113,7 +120,7 @@ def _fields(row: Row) -> dict[int, Field]:
 
 def _without_known_headings(sheet: Sheet, readers: Readers, corrected: ColumnCorrections) -> Block | None:
     """The table in a sheet whose headings, if there are any, nobody knows; None if there is no address in it."""
-    places = [place for place, row in enumerate(sheet.rows) if any("@" in str(cell) for cell in row.cells)]
+    places = [place for place, row in enumerate(sheet.rows) if _has_address(row)]
     if not places:
         return None
     above = sheet.rows[places[0] - 1] if places[0] else Row(0, ())
@@ -162,6 +169,8 @@ def _column(index: int, heading: str, values: list[Cell], readers: Readers) -> C
     if not heading and not values:
         return None
     field = heading_field(heading)
+    if field is Field.NAME and guess_field(values, readers) is Field.EMAIL:
+        return Column(index, heading, Field.EMAIL, by_content=True)  # "Kontakt" may be either
     if field:
         return Column(index, heading, field)
     guess = guess_field(values, readers)
@@ -175,7 +184,7 @@ def _settled(columns: list[Column], rows: Sequence[Row]) -> list[Column]:
     for column in columns:
         taken = {other.field for other in kept}
         twice = column.field in _ONE_COLUMN and column.field in taken
-        told_already = column.by_content and column.field in headed & {Field.ROLE, Field.ORGANISATION}
+        told_already = column.by_content and column.field in headed & _TOLD_BY_HEADING
         kept.append(replace(column, field=Field.NOTE, by_content=False) if twice or told_already else column)
     return _with_names(kept, rows)
 
@@ -197,10 +206,10 @@ def _with_names(columns: list[Column], rows: Sequence[Row]) -> list[Column]:
 
 def _guessed_names(columns: list[Column], rows: Sequence[Row], fields: set[Field]) -> dict[int, Field]:
     """What the columns without a known heading are, where names are missing."""
-    some = [row for row in rows if any("@" in str(cell) for cell in row.cells)][:_SAMPLE]
+    some = [row for row in rows if _has_address(row)][:_SAMPLE]
     free = [column.index for column in columns if column.field is Field.NOTE and not heading_field(column.heading)]
     cells = {index: [row.cells[index] if index < len(row.cells) else None for row in some] for index in free}
-    addresses = [next((str(cell).strip() for cell in row.cells if "@" in str(cell)), "") for row in some]
+    addresses = [next((str(cell).strip() for cell in row.cells if looks_like_address(str(cell))), "") for row in some]
     found = guess_name_columns(cells, addresses)
     missing = {Field.GIVEN, Field.FAMILY} - fields
     if len(missing) == 1:

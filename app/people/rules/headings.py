@@ -88,6 +88,9 @@ _OWN_LISTS = frozenset({
     "kalla", "senast bekraftad", "uppdrag fran", "uppdrag till", "rum", "tid", "i stallet for", "paminnelser",
     "informerad", "anmalan", "anmald den", "pamind",
 })  # fmt: skip
+_SOMEBODY_ELSES = re.compile(
+    r"\b(?:\w*sekreterare|\w*assistent|registrator|ersattare|narmaste chef|funktionsbrevlada)\b"
+)
 _OWN_PERSON = ("efternamn", "fornamn", "roll", "organisation", "omrade")
 _OWN_CONTACT = ("e post", "telefon")
 _REMARKS = re.compile(r"^(?:anm|anmarkning|kommentar|ovrig|notering|anteckning|info|comment|note|not)")
@@ -112,6 +115,8 @@ def heading_field(heading: str) -> Field | None:
         return None
     if key in _OWN_LISTS:
         return Field.SKIP
+    if _SOMEBODY_ELSES.search(key):
+        return None
     return next((field for field, pattern in _HEADINGS if pattern.match(key)), None)
 
 

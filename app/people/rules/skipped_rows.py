@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.kernel.enums import Labelled
 from app.kernel.words import N_
+from app.people.rules.addresses import looks_like_address
 from app.people.rules.cells import cell_line
 from app.people.rules.columns import Block, is_heading_row
 from app.people.rules.headings import Field
@@ -42,13 +43,12 @@ def why_skipped(block: Block, row: Row) -> Skip | None:
         return Skip.BLANK
     if is_heading_row(row):
         return Skip.HEADING
-    has_address = any("@" in str(text) for text in texts)
+    has_address = any(looks_like_address(str(text)) for text in texts)
     if not has_address and (_TOTAL.match(written_key(str(texts[0]))) or all(map(_is_number, texts))):
         return Skip.TOTAL
     columns = [column for name in (Field.NAME, Field.GIVEN, Field.FAMILY) for column in block.of(name)]
     names = [cell_line(row.cells[column.index]) for column in columns if column.index < len(row.cells)]
-    vacant = any(_VACANT.match(written_key(name)) for name in names)
-    return Skip.VACANT if vacant and not has_address else None
+    return Skip.VACANT if any(_VACANT.match(written_key(name)) for name in names) else None
 
 
 def _is_number(cell: Cell) -> bool:
