@@ -23,7 +23,7 @@ _SAMPLE = 60
 _NUMBER = re.compile(r"\d{4}")
 _NAMES = frozenset({Field.NAME, Field.GIVEN, Field.FAMILY})
 _TOLD_BY_HEADING = frozenset({Field.ROLE, Field.ORGANISATION, Field.EMAIL, Field.PHONE})
-"""Where a heading names such a column, one without a known heading is not taken for another: it may be somebody else's."""
+"""Where a heading names such a column, no other is taken for one by its content: that may be somebody else's."""
 _ONE_COLUMN = frozenset({Field.GIVEN, Field.FAMILY, Field.NAME, Field.KIND, Field.AREA})
 
 
