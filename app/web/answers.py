@@ -32,6 +32,7 @@ from app.registrations.rules.needs import CHOICES, TEXT, TEXT_LIMIT
 from app.web.fields import CheckField, ChecksField, Form, RadioField, TextField, pairs
 
 PARTS = "delar"
+CONSENT = "consent"
 _ONE_PART, _SLOT = "del_", "pass_"
 _SEEN_FULL, _EVENT_SEEN_FULL = "fullt", "motet_fullt"
 _ONLINE = ":digitalt"
@@ -84,10 +85,13 @@ class Offer:
 
 
 class AnswerForm:
-    """The fields of one offer. ``form`` is what the macros take; ``hints`` says something under each option."""
+    """The fields of one offer. ``form`` is what the macros take; ``hints`` says something under each option;
+    ``consents`` is the box for consent, None where none is asked for.
+    """
 
-    def __init__(self, offer: Offer, posted: MultiDict[str, str] | None = None) -> None:
+    def __init__(self, offer: Offer, posted: MultiDict[str, str] | None = None, *, asks_consent: bool = False) -> None:
         self.offer = offer
+        self.asks_consent = asks_consent
         self.hints: dict[str, str] = {}
         self.only: Part | None = _only(offer.parts)
         rows = list(self._fields())
@@ -106,6 +110,18 @@ class AnswerForm:
         for slot_id, parts in _by_slot(self.offer.parts).items():
             title = parts[0].slot.title if parts[0].slot else ""
             yield self._radio(f"{_SLOT}{slot_id}", title, parts)
+        if self.asks_consent:
+            yield CONSENT, CheckField(_("Jag samtycker till att mina uppgifter används för mötet")), False
+
+    @property
+    def choices(self) -> list[Any]:
+        """The fields that choose among parts."""
+        return [field for field in self.form if field.name != CONSENT]
+
+    @property
+    def consents(self) -> Any:
+        """The box for consent, or None."""
+        return self.form[CONSENT] if self.asks_consent else None
 
     def _radio(self, name: str, title: str, parts: list[Part]) -> tuple[str, Any, str]:
         options = [option for part in parts for option in self._options(part, alone=len(parts) == 1)]
@@ -162,11 +178,14 @@ class AnswerForm:
                 self._blame(titles[one.part_id], gettext(one.verdict.reason.label))
         if isinstance(decision.event, Refused):
             reason = decision.event.reason
+            if reason is Reason.NO_CONSENT and self.consents is not None:
+                self.consents.errors = [gettext(reason.label)]
+                return
             self._say(gettext(_EVENT_WORDS.get(reason, reason.label)), at_field=reason in _ABOUT_CHOICES)
 
     def _say(self, words: str, *, at_field: bool) -> None:
         """At the first field, where the choices themselves are wrong; else above them all."""
-        first = next(iter(self.form), None)
+        first = next(iter(self.choices), None)
         if first is not None and at_field:
             first.errors = [words]
         else:
@@ -257,7 +276,7 @@ def read(posted: MultiDict[str, str], needs: NeedsForm | None = None) -> Answers
         seen_full=frozenset(value for value in posted.getlist(_SEEN_FULL)[:_MOST_VALUES] if _is_choice(value)),
         event_seen_full=_EVENT_SEEN_FULL in posted,
         needs=drafts or None,
-        consents="consent" in posted,
+        consents=CONSENT in posted,
         consents_to_needs="needs_consent" in posted,
     )
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.audit.actor import Actor
+from app.events.model import Event
 from app.events.rules.kinds import LegalBasis
 from app.invitations.queries import LockedInvitation
 from app.registrations import queries
@@ -65,7 +66,7 @@ def register(
     ask = _ask(locked, answers, held, unbound=unbound)
     seats = queries.seats(invitation.event, locked.parts, standing.registration if standing else None)
     decision = decide(ask, seats, now)
-    if not decision.refusals and invitation.event.legal_basis is LegalBasis.CONSENT and not answers.consents:
+    if not decision.refusals and _lacks_consent(invitation.event, answers, held):
         decision = Decision(Refused(Reason.NO_CONSENT))
     if decision.refusals:
         return NotRegistered(decision)
@@ -73,6 +74,11 @@ def register(
     if fault is not None:
         return NeedsRefused(fault)
     return _write(locked, standing, held, decision, answers, now, actor)
+
+
+def _lacks_consent(event: Event, answers: Answers, held: Held | None) -> bool:
+    """A change rests on the consent that was given with the registration: the form asks for it once."""
+    return event.legal_basis is LegalBasis.CONSENT and held is None and not answers.consents
 
 
 change = register

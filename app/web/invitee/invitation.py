@@ -5,6 +5,7 @@ from typing import assert_never
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 from wtforms.validators import ValidationError
 
@@ -90,7 +91,13 @@ def ask(token: str) -> str:
     visit = _visit(token)
     if not visit.may_answer or (visit.is_full and not visit.registration):
         return show(token)
-    return _form(visit, AnswerForm(visit.offer), NeedsForm())
+    return _form(visit, _answer_form(visit), NeedsForm())
+
+
+def _answer_form(visit: Visit, posted: MultiDict[str, str] | None = None) -> AnswerForm:
+    """Consent is asked for once, where it is the legal basis: a change rests on the first one."""
+    asks = visit.event.legal_basis is LegalBasis.CONSENT and visit.registration is None
+    return AnswerForm(visit.offer, posted, asks_consent=asks)
 
 
 def _form(visit: Visit, form: AnswerForm, needs: NeedsForm) -> str:
@@ -145,7 +152,7 @@ def _refused(token: str, decision: Decision, needs: NeedsForm) -> tuple[str, int
 def _again(token: str, needs: NeedsForm, decision: Decision | None = None) -> str:
     """The form with the posted answers, and what is to be mended."""
     visit = _visit(token)
-    form = AnswerForm(visit.offer, request.form)
+    form = _answer_form(visit, request.form)
     form.explain(decision)
     return _form(visit, form, needs)
 
