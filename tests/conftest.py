@@ -7,13 +7,14 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
 from app import create_app
-from app.kernel import clock, tokens
+from app.kernel import clock, links, tokens
 from app.kernel.db import Base, db, transaction
 from app.kernel.settings import Settings, load_settings
 from app.organizers.model import Account, SignIn
@@ -22,6 +23,10 @@ from app.web.guards import SESSION_KEY
 from tests import builders
 from tests.browser import chromium  # noqa: F401 - a fixture
 from tests.pages.house import HouseClient
+
+# On CI the same examples every time, so that a landing is judged by its change; elsewhere new ones are looked for.
+hypothesis.settings.register_profile("run", deadline=None, derandomize=os.environ.get("CI") == "true")
+hypothesis.settings.load_profile("run")
 
 
 @pytest.fixture(scope="session")
@@ -121,6 +126,9 @@ def database(request: pytest.FixtureRequest) -> Iterator[Flask]:
 
 
 def _empty(app: Flask) -> None:
+    """Empty the tables, and have links made with this app's key and address again: a test may have made another."""
+    own: Settings = app.config["RUN"]
+    links.configure(own.link_key, own.base_url)
     with app.app_context(), db.engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             names = ", ".join(table.name for table in Base.metadata.sorted_tables)

@@ -151,6 +151,10 @@ def test_what_has_been_corrected_is_remembered() -> None:
     assert read("JGY", register=taught) == OrganisationGuess("JGY", DEMO.organisations[19], Confidence.LEARNED)
 
 
+def test_a_lost_space_leads_to_the_municipality_and_not_to_the_region_of_its_name() -> None:
+    assert named(read("Härjedalenskommun")) == "Härjedalens kommun"
+
+
 @given(st.sampled_from([one.name for one in DEMO.organisations]), st.data())
 def test_one_slip_in_a_longer_word_never_leads_to_another_organisation(name: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(name) - 1))

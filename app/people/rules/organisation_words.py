@@ -16,6 +16,7 @@ _SHORT_FORMS = {
     "kommuns": "kommun", "kmn": "kommun", "kn": "kommun",
     "inst": "institutionen", "fak": "fakulteten",
 }  # fmt: skip
+_GLUED = re.compile(r"(\w{3,})(kommun(?:en)?)\b")
 _SAYS_NOTHING = {
     "institutionen", "institution", "for", "och", "i", "vid", "av", "avdelningen", "enheten", "amnet", "fakulteten",
     "forvaltningen", "programmet", "utbildningen",
@@ -50,9 +51,15 @@ _KIND_LABELS = {written_key(kind.label): kind for kind in Kind} | {
 
 
 def plain_words(text: str) -> tuple[str, ...]:
-    """The words of a name: lower case, without accents and remarks in brackets, short forms spelled out."""
-    words = written_key(_REMARK.sub(" ", text)).split() or written_key(text).split()
+    """The words of a name: lower case, without accents and remarks in brackets, short forms spelled out, and a lost
+    space before "kommun" put back ("Härjedalenskommun").
+    """
+    words = _apart(_REMARK.sub(" ", text)) or _apart(text)
     return tuple(" ".join(_SHORT_FORMS.get(word, word) for word in words).split())
+
+
+def _apart(text: str) -> list[str]:
+    return _GLUED.sub(r"\1 \2", written_key(text)).split()
 
 
 def telling_words(words: Iterable[str]) -> tuple[str, ...]:
