@@ -6,6 +6,8 @@ action locks the rows that hold the seats. Nothing here knows of a request.
 """
 
 import enum
+import fcntl
+import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -20,7 +22,8 @@ from sqlalchemy.orm import DeclarativeBase, Session
 
 _WRITING = "run_writing"
 _turn = threading.Lock()
-"""On SQLite the threads of one process take turns: SQLite knows no queue, it lets those who wait sleep ever longer."""
+_turn_files: dict[tuple[int, str], int] = {}
+"""Open files by process and database: a file opened before a fork would be one lock for both."""
 
 
 class UtcDateTime(sa.TypeDecorator[datetime]):
@@ -95,19 +98,39 @@ def _begin(connection: Connection) -> None:
 
 
 def _taking_turns() -> AbstractContextManager[object]:
-    return _turn if db.engine.dialect.name == "sqlite" else nullcontext()
+    """On SQLite writers take turns, threads and processes: SQLite knows no queue, it lets those who wait sleep ever
+    longer while others pass them by.
+    """
+    name = db.engine.url.database or ""
+    return _turn_at(name) if db.engine.dialect.name == "sqlite" and name != ":memory:" else nullcontext()
 
 
 @contextmanager
-def transaction() -> Iterator[Session]:
+def _turn_at(name: str) -> Iterator[None]:
+    with _turn:
+        here = (os.getpid(), name)
+        if here not in _turn_files:
+            _turn_files[here] = os.open(f"{name}-turn", os.O_CREAT | os.O_RDWR, 0o600)
+        fcntl.flock(_turn_files[here], fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            fcntl.flock(_turn_files[here], fcntl.LOCK_UN)
+
+
+@contextmanager
+def transaction(*, keep_read: bool = False) -> Iterator[Session]:
     """End the read that the request has open, and open the writing transaction; commit at the end, roll back on any
     exception. Objects read before are expired: an action reads again what it decides on. Opened at the doors
     (web, cli, rounds, demo) only, never inside another.
+
+    ``keep_read``: they are not expired, for an action that holds their versions against the database itself, so that
+    the others need not wait while it reads.
     """
     session = db.session()
     if session.info.get(_WRITING):
         raise RuntimeError("transaction() inside transaction(): an action tried to commit below the door")
-    session.rollback()
+    _end_read(session, keep=keep_read)
     with _taking_turns():
         session.info[_WRITING] = True
         session.info["after_commit"] = []
@@ -123,6 +146,15 @@ def transaction() -> Iterator[Session]:
             callbacks = session.info.pop("after_commit", [])
     for callback in dict.fromkeys(callbacks):
         callback()
+
+
+def _end_read(session: Session, *, keep: bool) -> None:
+    if not keep:
+        session.rollback()
+        return
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("something was changed outside transaction()")
+    session.commit()  # of nothing: what was read stays as it was read
 
 
 def after_commit(callback: Callable[[], None]) -> None:

@@ -108,14 +108,16 @@ class Connection:
         self._rest += piece
 
 
-def load(port: int, calls: Sequence[Call], *, clients: int = 8, warm: int = 20) -> Load:
+def load(port: int, calls: Sequence[Call], *, clients: int = 8, warm: int = 20, steps: int = 1) -> Load:
     """All ``calls`` once, spread over ``clients`` connections in two processes, after ``warm`` unmeasured ones of the
-    same kind (only where the calls change nothing: pass 0 otherwise).
+    same kind (only where the calls change nothing: pass 0 otherwise). ``steps``: so many calls in a row are one piece
+    of work, done by one client and measured as one.
     """
     connection = Connection(port)
     for call in calls[:warm]:
         connection.ask(call)
-    shares = [calls[n::clients] for n in range(clients)]
+    works = [calls[n : n + steps] for n in range(0, len(calls), steps)]
+    shares = [works[n::clients] for n in range(clients)]
     context = multiprocessing.get_context("fork")
     results: multiprocessing.Queue[tuple[list[float], dict[int, int]]] = context.Queue()
     gate = context.Barrier(3)
@@ -135,24 +137,25 @@ def load(port: int, calls: Sequence[Call], *, clients: int = 8, warm: int = 20) 
     for _, counted in gathered:
         for status, number in counted.items():
             statuses[status] = statuses.get(status, 0) + number
-    return Load(len(calls) / seconds, _at(times, 0.5), _at(times, 0.95), statuses)
+    return Load(len(works) / seconds, _at(times, 0.5), _at(times, 0.95), statuses)
 
 
 def _at(times: list[float], share: float) -> float:
     return times[min(len(times) - 1, int(len(times) * share))] * 1000
 
 
-def _process(port: int, shares: list[Sequence[Call]], gate: object, results: object) -> None:
+def _process(port: int, shares: list[Sequence[Sequence[Call]]], gate: object, results: object) -> None:
     times: list[float] = []
     statuses: dict[int, int] = {}
 
-    def run(share: Sequence[Call]) -> None:
+    def run(share: Sequence[Sequence[Call]]) -> None:
         connection = Connection(port)
-        for call in share:
+        for work in share:
             started = time.perf_counter()
-            answer = connection.ask(call)
+            answers = [connection.ask(call) for call in work]
             times.append(time.perf_counter() - started)
-            statuses[answer.status] = statuses.get(answer.status, 0) + 1
+            for answer in answers:
+                statuses[answer.status] = statuses.get(answer.status, 0) + 1
 
     threads = [threading.Thread(target=run, args=(share,)) for share in shares if share]
     gate.wait()  # type: ignore[attr-defined]

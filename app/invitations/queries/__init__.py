@@ -23,6 +23,7 @@ from app.invitations.queries.one import (
     lock,
     lock_by_token,
     lock_event,
+    lock_read,
     parts_of,
     sources_of,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "lock",
     "lock_by_token",
     "lock_event",
+    "lock_read",
     "parts_of",
     "propose",
     "sources_of",

@@ -112,6 +112,28 @@ def lock_by_token(token: str) -> LockedInvitation | None:
     return _locked(_holding_token(), _fresh_by_token(), {"digest": tokens.digest(token)})
 
 
+def lock_read(read: Invitation) -> LockedInvitation | None:
+    """As ``lock_by_token``, for what ``find_by_token`` read just before ``transaction(keep_read=True)``: it is kept
+    where the versions of invitation, person and event still stand, and read again where not. None when the link has
+    died meanwhile.
+    """
+    if db.engine.dialect.name != "sqlite":  # there the transaction itself is the lock
+        lock_event(read.event_id)
+    now = db.session.execute(_versions(), {"id": read.id}).one_or_none()
+    seen = (read.link_digest, read.state, read.person_id, read.version, read.person.version, read.event.version)
+    if now is not None and tuple(now) == seen:
+        return LockedInvitation(read, tuple(parts_of(read)))
+    return _locked(_holding_token(), _fresh_by_token(), {"digest": read.link_digest})
+
+
+@cache
+def _versions() -> sa.Select[str, InvitationState, int, int, int, int]:
+    """In a statement after the lock's: PostgreSQL reads the rows it did not wait for as they were before."""
+    stamps = (Invitation.link_digest, Invitation.state, Invitation.person_id, Invitation.version)
+    asked = sa.select(*stamps, Person.version, Event.version).join(Invitation.person).join(Invitation.event)
+    return asked.where(Invitation.id == sa.bindparam("id"))
+
+
 def lock(uid: str) -> LockedInvitation:
     """As ``get``, inside a transaction and with the event's row held. Raises InvitationMissing."""
     this = Invitation.uid == uid

@@ -11,6 +11,7 @@ from wtforms.validators import ValidationError
 
 from app.events.rules.kinds import EventState, LegalBasis, NeedsGround
 from app.invitations import queries as invitations
+from app.invitations.model import Invitation
 from app.invitations.queries import LockedInvitation
 from app.invitations.rules import InvitationState
 from app.kernel import clock
@@ -57,6 +58,14 @@ def _visit(token: str) -> Visit:
 def _locked(token: str) -> LockedInvitation:
     """The invitation to write about, its event held. The same 404 as everywhere."""
     locked = invitations.lock_by_token(token)
+    if locked is None or locked.invitation.event.state is EventState.DRAFT:
+        abort(404)
+    return locked
+
+
+def _still(read: Invitation) -> LockedInvitation:
+    """The invitation that was read before the transaction, its event held."""
+    locked = invitations.lock_read(read)
     if locked is None or locked.invitation.event.state is EventState.DRAFT:
         abort(404)
     return locked
@@ -121,8 +130,9 @@ def answer(token: str) -> Response | tuple[str, int]:
     needs = NeedsForm()
     if not needs.validate():
         return _again(token, needs), 422
-    with transaction():
-        locked = _locked(token)
+    read = invitations.find_by_token(token) or abort(404)
+    with transaction(keep_read=True):
+        locked = _still(read)
         outcome = actions.register(
             locked,
             answers.read(request.form, needs),
