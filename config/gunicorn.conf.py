@@ -2,6 +2,8 @@
 
 import gc
 import os
+import sys
+from itertools import count
 
 from flask import Flask
 
@@ -37,3 +39,21 @@ def _dispose(app: Flask) -> None:
 
     with app.app_context():
         db.engine.dispose()
+
+
+_requests = count(1)
+_COLLECT_EVERY = 10
+
+
+def post_fork(server: object, worker: object) -> None:
+    """Python 3.11 may begin to collect garbage in the midst of making an object's dictionary, and workers have died of
+    that (SIGSEGV) on pages of many rows. Later versions collect between instructions only.
+    """
+    if sys.version_info < (3, 12):
+        gc.disable()
+
+
+def post_request(worker: object, request: object, environ: object, response: object) -> None:
+    """Where Python may not choose the moment, collect now and then between two requests."""
+    if not gc.isenabled() and next(_requests) % _COLLECT_EVERY == 0:
+        gc.collect()

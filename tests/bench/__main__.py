@@ -77,7 +77,7 @@ def main() -> int:
 def _start_and_memory(report: Report, ours: our.Ours, server: Server, folder: Path) -> None:
     report.at_most("start till första 200", server.start_seconds, 1.5, "s")
     worker = subprocess.Popen(
-        [sys.executable, "-m", "huey.bin.huey_consumer", "app.worker.huey", "-w", "2", "-g", "TERM", "-q"],
+        [sys.executable, "-m", "huey.bin.huey_consumer", "app.worker.huey", "-w", "1", "-g", "TERM", "-q"],
         cwd=ROOT,
         env={**os.environ, **ours.environ},
         stdout=subprocess.DEVNULL,

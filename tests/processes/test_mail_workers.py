@@ -29,7 +29,7 @@ pytestmark = [pytest.mark.processes]
 
 ROOT = Path(__file__).resolve().parents[2]
 LETTERS = 300
-CONSUMER = ["app.worker.huey", "-w", "2", "-g", "TERM", "-m", "1", "-q"]
+CONSUMER = ["app.worker.huey", "-w", "1", "-g", "TERM", "-m", "1", "-q"]
 
 
 @dataclass
