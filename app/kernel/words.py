@@ -21,6 +21,10 @@ def N_(text: str) -> str:  # noqa: N802 - the name that gettext tools look for
     return text
 
 
+TAKE_AWAY_PERSONNUMMER = N_("Ta bort personnumret. Vi behöver det inte och får inte spara det.")
+"""What is said wherever somebody writes what looks like one."""
+
+
 def local(moment: datetime) -> datetime:
     """The aware ``moment`` in Europe/Stockholm."""
     return moment.astimezone(STOCKHOLM)

@@ -235,11 +235,11 @@ class NeedsForm(Form):
     """Särskilda behov. Never prefilled."""
 
     diet = ChecksField(_("Kost"), choices=partial(_choices, NeedKind.DIET))
-    diet_text = TextField(_("Annat om kost"), limit=TEXT_LIMIT)
+    diet_text = TextField(_("Annat om kost"), limit=TEXT_LIMIT, no_personnummer=True)
     allergy = ChecksField(_("Allergi eller överkänslighet"), choices=partial(_choices, NeedKind.ALLERGY))
-    allergy_text = TextField(_("Annan allergi eller överkänslighet"), limit=TEXT_LIMIT)
+    allergy_text = TextField(_("Annan allergi eller överkänslighet"), limit=TEXT_LIMIT, no_personnummer=True)
     access = ChecksField(_("Tillgänglighet"), choices=partial(_choices, NeedKind.ACCESS))
-    access_text = TextField(_("Annat som gör att du kan delta"), limit=TEXT_LIMIT)
+    access_text = TextField(_("Annat som gör att du kan delta"), limit=TEXT_LIMIT, no_personnummer=True)
     needs_consent = CheckField(_("Jag samtycker till att uppgifterna om mina behov sparas till dess att de raderas"))
 
     def answers(self) -> tuple[NeedDraft, ...]:

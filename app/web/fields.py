@@ -21,7 +21,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation, ValidationError
 
 from app.kernel.enums import Labelled
-from app.kernel.text import LINE_LIMIT, TEXT_LIMIT, clean_line, clean_text
+from app.kernel.text import LINE_LIMIT, TEXT_LIMIT, clean_line, clean_text, looks_like_personnummer
+from app.kernel.words import TAKE_AWAY_PERSONNUMMER
 
 _SLACK = 200
 PASSWORD_LIMIT = 128
@@ -45,12 +46,26 @@ def _checks(required: object, *more: Any) -> list[Any]:
     return [DataRequired(required) if required else Optional(), *more]
 
 
-class LineField(plain.StringField):
-    """One line of text, cleaned. ``limit`` in characters."""
+def _no_personnummer(_form: Any, field: Any) -> None:
+    """Refuse what we may not keep, and say why."""
+    if looks_like_personnummer(field.data or ""):
+        raise StopValidation(gettext(TAKE_AWAY_PERSONNUMMER))
 
-    def __init__(self, label: object, required: object = None, *, limit: int = LINE_LIMIT, **kwargs: Any) -> None:
+
+class LineField(plain.StringField):
+    """One line of text, cleaned. ``limit`` in characters. ``no_personnummer`` in every text that an invitee writes."""
+
+    def __init__(
+        self,
+        label: object,
+        required: object = None,
+        *,
+        limit: int = LINE_LIMIT,
+        no_personnummer: bool = False,
+        **kwargs: Any,
+    ) -> None:
         self.limit = limit
-        more = kwargs.pop("validators", [])
+        more = [*kwargs.pop("validators", []), *([_no_personnummer] if no_personnummer else [])]
         too_long = Length(max=limit, message=_("Skriv högst %(max)d tecken", max=limit))
         super().__init__(label, _checks(required, too_long, *more), **kwargs)
 

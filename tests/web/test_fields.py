@@ -41,6 +41,8 @@ class Everything(Form):
     right = RadioField("Rätt", "Välj en rättighet", choices=lambda: choices(Right))
     rights = ChecksField("Rätter", choices=lambda: choices(Right))
     agreed = CheckField("Ja")
+    wish = TextField("Önskemål", no_personnummer=True)
+    words = LineField("Några ord", no_personnummer=True)
 
 
 def filled(app: Flask, **written: str | list[str]) -> tuple[dict[str, object], dict[str, list[str]]]:
@@ -106,3 +108,14 @@ def test_what_cannot_be_gets_one_sentence_that_says_what_to_do(app: Flask, field
 def test_json_is_never_taken_for_a_form(app: Flask) -> None:
     with app.test_request_context(method="POST", json={"name": "Anna", "right": "door"}):
         assert Everything(meta={"csrf": False}).name.data is None
+
+
+@pytest.mark.parametrize("field", ["wish", "words"])
+@pytest.mark.parametrize("written", ["Jag är född 640823-3234", "19640823 3234", "640883-3234"])
+def test_a_personnummer_is_refused_with_an_explanation(app: Flask, field: str, written: str) -> None:
+    said = ["Ta bort personnumret. Vi behöver det inte och får inte spara det."]
+    assert filled(app, **{field: written})[1] == {field: said}
+
+
+def test_a_telephone_number_and_a_date_are_no_personnummer(app: Flask) -> None:
+    assert filled(app, wish="Ring 070-123 45 67, jag kommer 2027-03-04")[1] == {}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.kernel.enums import Labelled
 from app.kernel.text import looks_like_personnummer
-from app.kernel.words import N_
+from app.kernel.words import N_, TAKE_AWAY_PERSONNUMMER
 
 TEXT = "text"
 """The choice under which free text is kept."""
@@ -59,10 +59,7 @@ class NeedFault(Labelled):
     """Why needs are not kept."""
 
     UNKNOWN = "unknown", N_("Välj bland alternativen.")
-    PERSONNUMMER = (
-        "personnummer",
-        N_("Ta bort personnumret. Vi behöver det inte och får inte spara det."),
-    )
+    PERSONNUMMER = "personnummer", TAKE_AWAY_PERSONNUMMER
     NO_CONSENT = "no_consent", N_("Samtyck till att uppgifterna sparas, eller lämna frågorna tomma.")
     TOO_LONG = "too_long", N_("Skriv kortare: högst 500 tecken.")
 

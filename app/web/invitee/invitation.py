@@ -7,7 +7,6 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
-from wtforms.validators import ValidationError
 
 from app.events.rules.kinds import EventState, LegalBasis, NeedsGround
 from app.invitations import queries as invitations
@@ -16,7 +15,6 @@ from app.invitations.queries import LockedInvitation
 from app.invitations.rules import InvitationState
 from app.kernel import clock
 from app.kernel.db import transaction
-from app.kernel.text import looks_like_personnummer
 from app.registrations import actions
 from app.registrations.rules import (
     Decision,
@@ -43,12 +41,7 @@ _SHUT = frozenset({Reason.CANCELLED, Reason.OVER, Reason.NOT_OPEN, Reason.CLOSED
 class NoForm(Form):
     """A no, perhaps with some words."""
 
-    message = TextField(_("Meddelande till samordnaren"), limit=_MESSAGE_LIMIT)
-
-    def validate_message(self, field: TextField) -> None:
-        """Refuse what we may not keep."""
-        if looks_like_personnummer(field.data or ""):
-            raise ValidationError(gettext("Ta bort personnumret. Vi behöver det inte och får inte spara det."))
+    message = TextField(_("Meddelande till samordnaren"), limit=_MESSAGE_LIMIT, no_personnummer=True)
 
 
 def _visit(token: str) -> Visit:
