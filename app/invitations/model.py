@@ -1,6 +1,6 @@
 """Invitations: one person's to one event."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -29,7 +29,7 @@ class Invitation(Base):
     state: Mapped[InvitationState] = mapped_column(default=InvitationState.NOT_SENT)
     source: Mapped[InvitationSource] = mapped_column(default=InvitationSource.CIRCLE)
     reason: Mapped[str] = mapped_column(default="")
-    """Why an adjungerad was added by hand."""
+    """Why somebody was added by hand (adjungerad, medverkande, medföljande)."""
     message: Mapped[str] = mapped_column(default="")
     """What somebody wrote with a no; never about health."""
     link_seed: Mapped[str] = mapped_column(default=new_seed)
@@ -41,10 +41,19 @@ class Invitation(Base):
     reminders: Mapped[int] = mapped_column(default=0)
     answered_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    answer_by_on: Mapped[date | None]
+    change_by_on: Mapped[date | None]
+    """Deadlines of this person's own, instead of the event's."""
+    in_stead_of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("invitations.id", ondelete="SET NULL"), index=True)
+    """The invitation whose holder named this person to come in their stead."""
+    accompanies_id: Mapped[int | None] = mapped_column(sa.ForeignKey("invitations.id", ondelete="SET NULL"), index=True)
+    """The invitation of the one whom this person accompanies."""
     version: Mapped[int] = mapped_column(default=1)
 
     event: Mapped[Event] = relationship()
     person: Mapped[Person] = relationship()
+    in_stead_of: Mapped["Invitation | None"] = relationship(foreign_keys=in_stead_of_id, remote_side="Invitation.id")
+    accompanies: Mapped["Invitation | None"] = relationship(foreign_keys=accompanies_id, remote_side="Invitation.id")
     holdings: Mapped[list["InvitationHolding"]] = relationship(
         back_populates="invitation", cascade="all, delete-orphan", order_by="InvitationHolding.id"
     )

@@ -29,6 +29,10 @@ class InvitationSource(Labelled):
     CIRCLE = "circle", N_("Genom sin roll")
     BY_HAND = "by_hand", N_("Tillagd för hand")
     SUCCESSOR = "successor", N_("Efterträdare")
+    SUBSTITUTE = "substitute", N_("Kommer i stället för någon annan")
+    SIGN_UP = "sign_up", N_("Anmälde sig själv")
+    ACCOMPANYING = "accompanying", N_("Medföljande")
+    SPEAKER = "speaker", N_("Medverkande")
 
 
 class Standing(Labelled):
