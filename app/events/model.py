@@ -58,6 +58,8 @@ class Event(Base):
     needs_kept_days: Mapped[int] = mapped_column(default=14)
     """Needs are erased this many days after the last day."""
     needs_erased_at: Mapped[datetime | None]
+    contact_kept_days: Mapped[int] = mapped_column(default=30)
+    """Contact data of guests without an office, who do not ask to be invited again, leave so many days after."""
     sequence: Mapped[int] = mapped_column(default=0)
     """RFC 5545 SEQUENCE of the banner."""
     content_changed_at: Mapped[datetime]

@@ -187,6 +187,7 @@ def terms_of(event: Event) -> EventTerms:
         legal_basis=event.legal_basis,
         needs_ground=event.needs_ground,
         needs_kept_days=event.needs_kept_days,
+        contact_kept_days=event.contact_kept_days,
     )
 
 

@@ -34,6 +34,11 @@ class InvitationSource(Labelled):
     ACCOMPANYING = "accompanying", N_("Medföljande")
     SPEAKER = "speaker", N_("Medverkande")
 
+    @property
+    def by_office(self) -> bool:
+        """Whether an office is the reason: the others are asked whether they want to be invited again."""
+        return self.value not in {"substitute", "sign_up", "accompanying", "speaker"}
+
 
 class Standing(Labelled):
     """Whether somebody whom the circle points out can be invited now; the first that fits."""

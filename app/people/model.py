@@ -119,6 +119,10 @@ class Person(Base):
     """When the person was told that we hold the address and from where (GDPR art. 14)."""
     declined_all_at: Mapped[datetime | None]
     """When the person declined all further invitations; remembered through later imports."""
+    keep_consent_at: Mapped[datetime | None]
+    """When somebody who is not invited by office asked to be invited again; without it the contact data leave."""
+    keep_consent_words: Mapped[str] = mapped_column(default="")
+    """The words that stood at the box."""
     link_seed: Mapped[str] = mapped_column(default=new_seed)
     link_generation: Mapped[int] = mapped_column(default=1)
     link_digest: Mapped[str | None] = mapped_column(unique=True)

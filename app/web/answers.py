@@ -15,6 +15,7 @@ from wtforms.form import BaseForm
 from app.events.model import Part
 from app.events.rules.kinds import PartKind
 from app.kernel.words import N_, clock_time, day_date, local, time_span
+from app.people.rules.keeping import KEEP_WORDS
 from app.registrations.actions import Answers, Asked
 from app.registrations.rules import (
     Decision,
@@ -33,6 +34,7 @@ from app.web.fields import CheckField, ChecksField, Form, RadioField, TextField,
 
 PARTS = "delar"
 CONSENT = "consent"
+KEEP = "keep"
 _ONE_PART, _SLOT = "del_", "pass_"
 _SEEN_FULL, _EVENT_SEEN_FULL = "fullt", "motet_fullt"
 _ONLINE = ":digitalt"
@@ -86,12 +88,20 @@ class Offer:
 
 class AnswerForm:
     """The fields of one offer. ``form`` is what the macros take; ``hints`` says something under each option;
-    ``consents`` is the box for consent, None where none is asked for.
+    ``consents`` and ``keeps`` are the boxes for consent and for being invited again, None where they are not asked for.
     """
 
-    def __init__(self, offer: Offer, posted: MultiDict[str, str] | None = None, *, asks_consent: bool = False) -> None:
+    def __init__(
+        self,
+        offer: Offer,
+        posted: MultiDict[str, str] | None = None,
+        *,
+        asks_consent: bool = False,
+        asks_to_be_kept: bool = False,
+    ) -> None:
         self.offer = offer
         self.asks_consent = asks_consent
+        self.asks_to_be_kept = asks_to_be_kept
         self.hints: dict[str, str] = {}
         self.only: Part | None = _only(offer.parts)
         rows = list(self._fields())
@@ -112,16 +122,23 @@ class AnswerForm:
             yield self._radio(f"{_SLOT}{slot_id}", title, parts)
         if self.asks_consent:
             yield CONSENT, CheckField(_("Jag samtycker till att mina uppgifter används för mötet")), False
+        if self.asks_to_be_kept:
+            yield KEEP, CheckField(gettext(KEEP_WORDS)), False
 
     @property
     def choices(self) -> list[Any]:
         """The fields that choose among parts."""
-        return [field for field in self.form if field.name != CONSENT]
+        return [field for field in self.form if field.name not in {CONSENT, KEEP}]
 
     @property
     def consents(self) -> Any:
         """The box for consent, or None."""
         return self.form[CONSENT] if self.asks_consent else None
+
+    @property
+    def keeps(self) -> Any:
+        """The box for being invited again, or None."""
+        return self.form[KEEP] if self.asks_to_be_kept else None
 
     def _radio(self, name: str, title: str, parts: list[Part]) -> tuple[str, Any, str]:
         options = [option for part in parts for option in self._options(part, alone=len(parts) == 1)]
@@ -278,6 +295,7 @@ def read(posted: MultiDict[str, str], needs: NeedsForm | None = None) -> Answers
         needs=drafts or None,
         consents=CONSENT in posted,
         consents_to_needs="needs_consent" in posted,
+        keep_words=gettext(KEEP_WORDS) if KEEP in posted else "",
     )
 
 

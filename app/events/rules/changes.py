@@ -32,6 +32,7 @@ LABELS = {
     "legal_basis": N_("Rättslig grund"),
     "needs_ground": N_("Grund för särskilda behov"),
     "needs_kept_days": N_("Behov raderas (dagar efter)"),
+    "contact_kept_days": N_("Kontaktuppgifter utan uppdrag raderas (dagar efter)"),
     "kind": N_("Slag"),
     "starts_at": N_("Börjar"),
     "ends_at": N_("Slutar"),

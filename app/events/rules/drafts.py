@@ -37,6 +37,7 @@ class EventTerms:
     legal_basis: LegalBasis = LegalBasis.PUBLIC_INTEREST
     needs_ground: NeedsGround | None = None
     needs_kept_days: int = 14
+    contact_kept_days: int = 30
 
 
 @dataclass(frozen=True)

@@ -25,10 +25,12 @@ from app.people.actions.persons import (
     EditedMeanwhile,
     PersonSaved,
     allow_invitations,
+    consent_to_keeping,
     create_person,
     decline_all,
     draft_of,
     edit_person,
+    take_back_keeping,
     touch_calendar,
 )
 from app.people.actions.roles import (
@@ -59,6 +61,7 @@ __all__ = [
     "add_expectation",
     "allow_invitations",
     "confirm_assignment",
+    "consent_to_keeping",
     "correct_upload",
     "create_organisation",
     "create_person",
@@ -79,5 +82,6 @@ __all__ = [
     "remove_old_uploads",
     "remove_upload",
     "store_upload",
+    "take_back_keeping",
     "touch_calendar",
 ]

@@ -21,6 +21,10 @@ def absorb(kept: Person, gone: Person, *, now: datetime, actor: Actor) -> None:
         _move(held, kept)
     kept.declined_all_at = kept.declined_all_at or gone.declined_all_at
     kept.informed_at = kept.informed_at or gone.informed_at
+    if kept.keep_consent_at is None:
+        kept.keep_consent_at, kept.keep_consent_words = gone.keep_consent_at, gone.keep_consent_words
+    if kept.declined_all_at is not None:
+        kept.keep_consent_at, kept.keep_consent_words = None, ""
     kept.self_changed = sorted({*kept.self_changed, *gone.self_changed})
     kept.version += 1
     kept.changed_at = now

@@ -132,6 +132,7 @@ def refresh_keys(person: Person) -> None:
 
 def decline_all(person: Person, *, now: datetime, actor: Actor) -> None:
     """Remember that the person wants no more invitations, also through later imports. Asked again: nothing happens."""
+    take_back_keeping(person, now=now, actor=actor)
     if person.declined_all_at is None:
         person.declined_all_at = now
         log.record(actor, "person.declined_all", now=now, subject=("person", person.uid))
@@ -142,6 +143,20 @@ def allow_invitations(person: Person, *, now: datetime, actor: Actor) -> None:
     if person.declined_all_at is not None:
         person.declined_all_at = None
         log.record(actor, "person.allowed_invitations", now=now, subject=("person", person.uid))
+
+
+def consent_to_keeping(person: Person, words: str, *, now: datetime, actor: Actor) -> None:
+    """The person asks to be invited again, under ``words``. Asked again: the first time stands."""
+    if person.keep_consent_at is None:
+        person.keep_consent_at, person.keep_consent_words = now, words
+        log.record(actor, "person.keep_consented", now=now, subject=("person", person.uid))
+
+
+def take_back_keeping(person: Person, *, now: datetime, actor: Actor) -> None:
+    """The person takes that back: the contact data leave by the retention rule. Done again: nothing happens."""
+    if person.keep_consent_at is not None:
+        person.keep_consent_at, person.keep_consent_words = None, ""
+        log.record(actor, "person.keep_withdrawn", now=now, subject=("person", person.uid))
 
 
 def touch_calendar(person_ids: Iterable[int]) -> None:

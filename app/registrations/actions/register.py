@@ -7,6 +7,7 @@ from app.audit.actor import Actor
 from app.events.model import Event
 from app.events.rules.kinds import LegalBasis
 from app.invitations.queries import LockedInvitation
+from app.people.actions import consent_to_keeping
 from app.registrations import queries
 from app.registrations.actions.needs import keep_needs, needs_fault
 from app.registrations.actions.queue import promote
@@ -52,6 +53,8 @@ class Answers:
     needs: tuple[NeedDraft, ...] | None = None
     consents: bool = True
     consents_to_needs: bool = True
+    keep_words: str = ""
+    """The words of the box that was ticked by somebody, not invited by office, who wants to be invited again."""
 
 
 def register(
@@ -73,6 +76,8 @@ def register(
     fault = needs_fault(invitation.event, answers.needs or (), consents=answers.consents_to_needs)
     if fault is not None:
         return NeedsRefused(fault)
+    if answers.keep_words and not invitation.source.by_office:
+        consent_to_keeping(invitation.person, answers.keep_words, now=now, actor=actor)
     return _write(locked, standing, held, decision, answers, now, actor)
 
 

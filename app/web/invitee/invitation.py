@@ -99,7 +99,7 @@ def ask(token: str) -> str:
 def _answer_form(visit: Visit, posted: MultiDict[str, str] | None = None) -> AnswerForm:
     """Consent is asked for once, where it is the legal basis: a change rests on the first one."""
     asks = visit.event.legal_basis is LegalBasis.CONSENT and visit.registration is None
-    return AnswerForm(visit.offer, posted, asks_consent=asks)
+    return AnswerForm(visit.offer, posted, asks_consent=asks, asks_to_be_kept=visit.asks_to_be_kept)
 
 
 def _form(visit: Visit, form: AnswerForm, needs: NeedsForm) -> str:

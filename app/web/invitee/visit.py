@@ -16,6 +16,7 @@ from app.kernel.words import local
 from app.mail import sender
 from app.mail.sender import Mailbox
 from app.people.model import Person
+from app.people.rules.keeping import has_office
 from app.registrations import queries
 from app.registrations.model import Registration, RegistrationPart
 from app.registrations.queries import Standing
@@ -79,6 +80,13 @@ class Visit:
         """Whether needs can be given."""
         event = self.event
         return event.asks_needs and event.needs_ground is not None and event.needs_erased_at is None
+
+    @property
+    def asks_to_be_kept(self) -> bool:
+        """Whether the person, who has no office, is asked about being invited again."""
+        if self.invitation.source.by_office or self.person.keep_consent_at is not None:
+            return False
+        return not has_office([held.term for held in self.person.assignments], self.today)
 
     @property
     def offer(self) -> Offer:

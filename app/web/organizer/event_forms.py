@@ -197,6 +197,7 @@ class EventFields(Form):
     legal_basis = SelectField(_("Rättslig grund för anmälan"), choices=lambda: choices(LegalBasis))
     needs_ground = SelectField(_("Rättslig grund för särskilda behov"), choices=_grounds)
     needs_kept_days = NumberField(_("Behoven raderas"), _("Skriv antal dagar"), most=365)
+    contact_kept_days = NumberField(_("Kontaktuppgifterna raderas"), _("Skriv antal dagar"), most=365)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """The deadlines follow one another."""
@@ -234,6 +235,7 @@ class EventFields(Form):
             legal_basis=LegalBasis(self.legal_basis.data),
             needs_ground=NeedsGround(self.needs_ground.data) if self.needs_ground.data else None,
             needs_kept_days=given(self.needs_kept_days.data),
+            contact_kept_days=given(self.contact_kept_days.data),
         )
 
 

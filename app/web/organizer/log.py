@@ -69,6 +69,8 @@ WORDS = {
     "person.edited": N_("Ändrade person"),
     "person.erased": N_("Raderade person"),
     "person.feed_renewed": N_("Bytte kalenderlänk"),
+    "person.keep_consented": N_("Vill bli inbjuden till fler möten"),
+    "person.keep_withdrawn": N_("Vill inte längre bli inbjuden till fler möten"),
     "person.link_sent": N_("Fick sin länk skickad"),
     "person.merged": N_("Slog ihop personer"),
     "person.succeeded": N_("Bytte innehavare av uppdrag"),
@@ -157,6 +159,7 @@ DETAILS = {
     "legal_basis": N_("rättslig grund för anmälan"),
     "needs_ground": N_("rättslig grund för särskilda behov"),
     "needs_kept_days": N_("behoven raderas efter dagar"),
+    "contact_kept_days": N_("kontaktuppgifter utan uppdrag raderas efter dagar"),
 }
 """What each detail is called on screen."""
 

@@ -1,0 +1,90 @@
+"""Those who are not invited by office are asked whether they want to be invited again: a separate box, never ticked
+beforehand, and a way to change one's mind.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+from bs4 import BeautifulSoup
+from flask import Flask
+
+from app.audit.model import LogEntry
+from app.invitations.model import Invitation
+from app.invitations.rules import InvitationSource
+from app.kernel.db import db, transaction
+from app.people.model import Person
+from tests import builders
+from tests.builders import NOW
+from tests.web.test_invitation import Guest
+
+WORDS = "Jag vill bli inbjuden till fler av nätverkets möten"
+
+
+@pytest.fixture(autouse=True)
+def _open() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def guest(app: Flask) -> Guest:
+    """Anna Berg, who comes in somebody's place and has no office of her own."""
+    guest = Guest(app)
+    _came_by(guest, InvitationSource.SUBSTITUTE)
+    return guest
+
+
+def _came_by(guest: Guest, source: InvitationSource) -> None:
+    with guest.app.app_context(), transaction() as session:
+        session.scalars(sa.select(Invitation)).one().source = source
+
+
+def _person(guest: Guest) -> Person:
+    with guest.app.app_context():
+        return db.session.scalars(sa.select(Person).where(Person.given_name == "Anna")).one()
+
+
+def test_the_box_is_there_for_a_guest_unticked(guest: Guest) -> None:
+    box = guest.sees("/svara").select_one("#keep")
+    assert box is not None
+    assert not box.has_attr("checked")
+    label = guest.sees("/svara").select_one("label[for=keep]")
+    assert label is not None
+    assert label.get_text() == WORDS
+
+
+def test_nobody_invited_by_office_is_asked_and_nothing_is_kept_of_what_they_send(guest: Guest) -> None:
+    _came_by(guest, InvitationSource.CIRCLE)
+    assert guest.sees("/svara").select_one("#keep") is None
+    assert guest.says_yes(guest.plenary, keep="y").status_code == 303
+    assert _person(guest).keep_consent_at is None
+
+
+def test_a_substitute_with_an_office_is_not_asked(guest: Guest) -> None:
+    with guest.app.app_context(), transaction() as session:
+        anna = session.scalars(sa.select(Person).where(Person.given_name == "Anna")).one()
+        builders.assignment(anna, session.merge(guest.rektor), session.merge(guest.ange))
+    assert guest.sees("/svara").select_one("#keep") is None
+
+
+def test_saying_yes_is_kept_with_the_words_it_was_given_under(guest: Guest) -> None:
+    guest.says_yes(guest.plenary, keep="y")
+    anna = _person(guest)
+    assert (anna.keep_consent_at, anna.keep_consent_words) == (NOW, WORDS)
+    with guest.app.app_context():
+        assert "person.keep_consented" in db.session.scalars(sa.select(LogEntry.action)).all()
+
+
+def test_not_ticking_it_keeps_nothing_and_registers_all_the_same(guest: Guest) -> None:
+    assert guest.says_yes(guest.plenary).status_code == 303
+    assert _person(guest).keep_consent_at is None
+
+
+def test_the_box_stays_ticked_when_something_else_is_to_be_mended(guest: Guest) -> None:
+    refused = guest.says_yes(keep="y")
+    box = BeautifulSoup(refused.data, "html5lib").select_one("#keep")
+    assert box is not None
+    assert box.has_attr("checked")
+    assert _person(guest).keep_consent_at is None
