@@ -32,6 +32,7 @@ from app.registrations.rules import (
     NeedsRefused,
     NotAsked,
     NotRegistered,
+    Override,
     Purged,
     Reason,
     Registered,
@@ -92,12 +93,21 @@ def _invited(meeting: Meeting, *names: str) -> list[str]:
         return [meeting.invite(name) for name in names]
 
 
-def _register(uid: str, *parts: Part, now: datetime = NOW, unbound: bool = False, **given: Any) -> Any:
+def _register(
+    uid: str,
+    *parts: Part,
+    now: datetime = NOW,
+    unbound: bool = False,
+    override: Override | None = None,
+    **given: Any,
+) -> Any:
     asked = tuple(Asked(part.uid, given.get("mode", Mode.ON_SITE)) for part in parts)
     seen = frozenset(part.uid for part in given.get("seen_full", ()))
     answers = Answers(asked, seen, given.get("event_seen_full", False), given.get("needs"))
     with transaction():
-        return actions.register(invitations.lock(uid), answers, now=now, actor=SYSTEM, unbound=unbound)
+        return actions.register(
+            invitations.lock(uid), answers, now=now, actor=SYSTEM, unbound=unbound, override=override
+        )
 
 
 def _withdraw(uid: str, now: datetime = LATER) -> Any:
@@ -348,6 +358,40 @@ def test_an_organizer_can_register_somebody_after_the_deadlines(meeting: Meeting
     late = datetime(2027, 3, 1, 9, tzinfo=UTC)
     outcomes = [_register(anna, meeting.plenary, now=late), _register(bo, meeting.plenary, now=late, unbound=True)]
     assert [type(outcome) for outcome in outcomes] == [NotRegistered, Registered]
+
+
+def _overrides() -> list[dict[str, Any]]:
+    asked = sa.select(LogEntry).where(LogEntry.action == "registration.override")
+    return [entry.details for entry in db.session.scalars(asked)]
+
+
+def test_an_organizer_can_let_somebody_into_what_is_full_and_the_log_keeps_why(meeting: Meeting) -> None:
+    anna, bo = _invited(meeting, "Anna", "Bo")
+    outcomes = [_register(who, meeting.first, override=Override("Ska hålla i samtalet")) for who in (anna, bo, bo)]
+    assert ([type(outcome) for outcome in outcomes], _states(bo)[2], _letters(to="Bo"), _overrides()) == (
+        [Registered, Registered, Unchanged],
+        {"Seminarium A": RegistrationState.CONFIRMED},
+        [("receipt", "REQUEST")],
+        [{"reason": "Ska hålla i samtalet"}],
+    )
+
+
+def test_somebody_in_line_who_is_let_in_beyond_the_seats_is_told_as_those_who_move_up(meeting: Meeting) -> None:
+    anna, bo = _invited(meeting, "Anna", "Bo")
+    _register(anna, meeting.first)
+    _register(bo, meeting.first, seen_full=[meeting.first])
+    _register(bo, meeting.first, override=Override("Medverkar"))
+    assert (_states(bo)[0], _letters(to="Bo")) == (
+        InvitationState.COMING,
+        [("waiting", ""), ("promoted", "REQUEST")],
+    )
+
+
+def test_no_override_opens_a_cancelled_meeting_or_answers_for_anothers_part(meeting: Meeting) -> None:
+    (anna,) = _invited(meeting, "Anna")
+    with transaction():
+        other = builders.part(builders.event("Dialogmöte"), "Annat")
+    assert _register(anna, other, override=Override("Medverkar")).decision.refusals == (Reason.UNKNOWN_PART,)
 
 
 def test_every_change_raises_the_feeds_version(meeting: Meeting) -> None:

@@ -136,6 +136,13 @@ def test_going_from_online_to_on_site_takes_a_seat() -> None:
     assert decide(wants(TALK, held=held), seats, OPEN).refusals == (Reason.FULL,)
 
 
+def test_an_override_gives_what_is_full_and_nothing_that_cannot_be() -> None:
+    seats = house(PartSeats(SEMINAR_A, capacity=2, taken=2), capacity=5, taken=5, waiting_list=False)
+    given = decide(wants(SEMINAR_A, override=True), seats, OPEN)
+    unknown = decide(wants(DINNER, override=True), seats, OPEN)
+    assert (told(given), unknown.refusals) == ([Confirmed(), Confirmed()], (Reason.UNKNOWN_PART,))
+
+
 def test_of_parallel_parts_one_is_chosen() -> None:
     seats = house(PartSeats(SEMINAR_A, slot_id=7), PartSeats(SEMINAR_B, slot_id=7))
     assert decide(wants(SEMINAR_A, SEMINAR_B), seats, OPEN).refusals == (Reason.TWO_AT_ONCE,)

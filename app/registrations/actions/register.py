@@ -1,6 +1,6 @@
 """Registering and changing: one path. Lock, count, decide, write, letter."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from app.audit.actor import Actor
@@ -11,7 +11,7 @@ from app.people.actions import consent_to_keeping
 from app.registrations import queries
 from app.registrations.actions.needs import keep_needs, needs_fault
 from app.registrations.actions.queue import promote
-from app.registrations.actions.rows import blank, follow_up, write
+from app.registrations.actions.rows import blank, follow_up, record, write
 from app.registrations.actions.sending import send
 from app.registrations.queries import Standing
 from app.registrations.rules import (
@@ -22,11 +22,13 @@ from app.registrations.rules import (
     NeedDraft,
     NeedsRefused,
     NotRegistered,
+    Override,
     Reason,
     Refused,
     Registered,
     RegisterOutcome,
     RegistrationState,
+    Seats,
     Unchanged,
     Wish,
     decide,
@@ -58,15 +60,23 @@ class Answers:
 
 
 def register(
-    locked: LockedInvitation, answers: Answers, *, now: datetime, actor: Actor, unbound: bool = False
+    locked: LockedInvitation,
+    answers: Answers,
+    *,
+    now: datetime,
+    actor: Actor,
+    unbound: bool = False,
+    override: Override | None = None,
 ) -> RegisterOutcome:
     """Register the invited person, or change the registration there is. ``unbound``: an organizer answers for
-    somebody, whatever the deadlines. Posted twice, the second is ``Unchanged`` and writes no letter.
+    somebody, whatever the deadlines. ``override``: an organizer gives what is full too, beyond capacity and quotas;
+    where that is more than anybody would get, its reason is logged. Posted twice, the second is ``Unchanged`` and
+    writes no letter.
     """
     invitation = locked.invitation
     standing = queries.find_for(invitation.event_id, invitation.person_id, fresh=True)
     held = queries.held_of(standing.registration if standing else None)
-    ask = _ask(locked, answers, held, unbound=unbound)
+    ask = replace(_ask(locked, answers, held), unbound=unbound, override=override is not None)
     seats = queries.seats(invitation.event, locked.parts, standing.registration if standing else None)
     decision = decide(ask, seats, now)
     if not decision.refusals and _lacks_consent(invitation.event, answers, held):
@@ -78,7 +88,14 @@ def register(
         return NeedsRefused(fault)
     if answers.keep_words and not invitation.source.by_office:
         consent_to_keeping(invitation.person, answers.keep_words, now=now, actor=actor)
-    return _write(locked, standing, held, decision, answers, now, actor)
+    outcome = _write(locked, standing, held, decision, answers, now, actor, overridden=override is not None)
+    if override is not None and isinstance(outcome, Registered) and _goes_beyond(ask, seats, decision, now):
+        record(invitation, "registration.override", now=now, actor=actor, details={"reason": override.reason})
+    return outcome
+
+
+def _goes_beyond(ask: Ask, seats: Seats, decision: Decision, now: datetime) -> bool:
+    return decide(replace(ask, override=False), seats, now) != decision
 
 
 def _lacks_consent(event: Event, answers: Answers, held: Held | None) -> bool:
@@ -90,13 +107,13 @@ change = register
 """The same path: asked again, what one holds is kept."""
 
 
-def _ask(locked: LockedInvitation, answers: Answers, held: Held | None, *, unbound: bool) -> Ask:
+def _ask(locked: LockedInvitation, answers: Answers, held: Held | None) -> Ask:
     """The wishes by id; a part that is not the person's becomes one that no offer has."""
     ids = {part.uid: part.id for part in locked.parts}
     wishes = tuple(
         Wish(ids.get(asked.part_uid, 0), asked.mode, asked.part_uid in answers.seen_full) for asked in answers.parts
     )
-    return Ask(wishes, held, answers.event_seen_full, unbound)
+    return Ask(wishes, held, answers.event_seen_full)
 
 
 def _write(
@@ -107,6 +124,8 @@ def _write(
     answers: Answers,
     now: datetime,
     actor: Actor,
+    *,
+    overridden: bool,
 ) -> RegisterOutcome:
     invitation = locked.invitation
     if standing is not None and held is not None and _says_the_same(held, decision):
@@ -125,7 +144,8 @@ def _write(
         actor=actor,
         details={"state": decision.state.value, "needs": bool(answers.needs)},
     )
-    send(registration, decision, was, now, first=standing is None)
+    moves_up = overridden and (was, decision.state) == (RegistrationState.WAITING, RegistrationState.CONFIRMED)
+    send(registration, decision, was, now, first=standing is None, kind="promoted" if moves_up else "")
     if held is not None and _frees(held, decision):
         promote(invitation.event, now=now)
     return Registered(decision, changed=held is not None)

@@ -139,13 +139,21 @@ class Held:
 @dataclass(frozen=True)
 class Ask:
     """What somebody asks for. ``event_seen_full``: the event was shown as full. ``unbound``: an organizer answers for
-    somebody, or a queue moves: no deadline stands in the way.
+    somebody, or a queue moves: no deadline stands in the way. ``override``: nor does a full house.
     """
 
     wishes: tuple[Wish, ...]
     held: Held | None = None
     event_seen_full: bool = False
     unbound: bool = False
+    override: bool = False
+
+
+@dataclass(frozen=True)
+class Override:
+    """An organizer lets somebody in although it is full, for a reason that is logged (never about health)."""
+
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -252,7 +260,7 @@ def _unanswerable(wishes: Iterable[Wish], seats: Seats) -> Reason | None:
 
 def _event_verdict(ask: Ask, seats: Seats) -> Verdict:
     on_site = any(wish.mode is Mode.ON_SITE for wish in ask.wishes)
-    if not on_site or (ask.held is not None and ask.held.has_event_seat):
+    if not on_site or ask.override or (ask.held is not None and ask.held.has_event_seat):
         return Confirmed()
     queueing = ask.event_seen_full or (ask.held is not None and ask.held.in_event_queue)
     return _seat(full=seats.full, ahead=seats.ahead, queueing=queueing, waiting_list=seats.waiting_list)
@@ -262,7 +270,7 @@ def _part_verdict(wish: Wish, ask: Ask, event: Verdict, seats: Seats) -> PartVer
     part = seats.find(wish.part_id)
     held = ask.held.find(wish.part_id) if ask.held else None
     verdict: Verdict
-    if wish.mode is Mode.ONLINE or part is None:
+    if wish.mode is Mode.ONLINE or ask.override or part is None:
         verdict = Confirmed()
     elif not isinstance(event, Confirmed):
         verdict = event

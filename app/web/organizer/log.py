@@ -77,6 +77,7 @@ WORDS = {
     "registration.changed": N_("Ändrade anmälan"),
     "registration.made": N_("Anmälde sig"),
     "registration.moved_up": N_("Fick plats från väntelistan"),
+    "registration.override": N_("Gick över gränsen för platser"),
     "registration.passed_on": N_("Tog över plats"),
     "registration.withdrawn": N_("Avbokade sig"),
     "role.created": N_("Lade upp roll"),
