@@ -1,6 +1,6 @@
-"""Registrations, their parts, and the needs, which have a table of their own."""
+"""Registrations, their parts, the answers to questions, and the needs, which have a table of their own."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -75,6 +75,28 @@ class RegistrationPart(Base):
 
     registration: Mapped[Registration] = relationship(back_populates="parts")
     part: Mapped[Part] = relationship()
+
+
+class Answer(Base):
+    """What was answered to a question, under which of its versions; of several options chosen one row each. Rows of a
+    withdrawn registration stay and count for nothing.
+    """
+
+    __tablename__ = "answers"
+    __table_args__ = (sa.UniqueConstraint("registration_id", "question_id", "option_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registrations.id", ondelete="CASCADE"), index=True)
+    question_id: Mapped[int] = mapped_column(sa.ForeignKey("questions.id", ondelete="CASCADE"), index=True)
+    version: Mapped[int]
+    option_id: Mapped[int | None] = mapped_column(sa.ForeignKey("question_options.id", ondelete="CASCADE"), index=True)
+    text: Mapped[str] = mapped_column(default="")
+    """What was written; "ja" or "nej" to such a question."""
+    number: Mapped[int | None]
+    day: Mapped[date | None]
+    consented_at: Mapped[datetime | None]
+    """Where the question rests on consent."""
+    given_at: Mapped[datetime]
 
 
 class Need(Base):

@@ -1,4 +1,4 @@
-"""Events with their parts, slots, circles, documents and members."""
+"""Events with their parts, slots, circles, documents and members; their questions stand in a file of their own."""
 
 from datetime import date, datetime
 from uuid import uuid4
@@ -6,10 +6,26 @@ from uuid import uuid4
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.events.model.questions import LibraryQuestion, Question, QuestionOption, QuestionRole, QuestionVersion
 from app.events.rules.kinds import EventKind, EventState, LegalBasis, NeedsGround, PartKind
 from app.kernel.db import Base, SortKey
 from app.people.model import Organisation, Person, Role
 from app.people.rules.kinds import OrganisationKind
+
+__all__ = [
+    "CircleLine",
+    "Event",
+    "EventDocument",
+    "EventMember",
+    "LibraryQuestion",
+    "Part",
+    "PublicCalendar",
+    "Question",
+    "QuestionOption",
+    "QuestionRole",
+    "QuestionVersion",
+    "Slot",
+]
 
 
 def _new_uid() -> str:
@@ -52,6 +68,8 @@ class Event(Base):
     meals_days: Mapped[int] = mapped_column(default=10)
     locked_days: Mapped[int] = mapped_column(default=1)
     """Deadlines in whole days before the first day: opens, answer by, change by, meals frozen, list locked."""
+    asks_questions: Mapped[bool] = mapped_column(default=False)
+    """Whether it has had any question: where not, nobody has to look for some."""
     asks_needs: Mapped[bool] = mapped_column(default=False)
     legal_basis: Mapped[LegalBasis] = mapped_column(default=LegalBasis.PUBLIC_INTEREST)
     needs_ground: Mapped[NeedsGround | None]
