@@ -5,6 +5,7 @@ from typing import Any
 
 from app.events.model import Event, Part
 from app.events.queries import deadlines_of
+from app.events.rules.deadlines import Deadlines
 from app.events.rules.kinds import EventKind
 from app.invitations.model import Invitation
 from app.invitations.rules import bare_title, in_capacity
@@ -31,7 +32,7 @@ def _letter(
     kind: str, one: Invitation, parts: list[Part], more: dict[str, Any], dedupe_key: str | None = None
 ) -> Letter:
     data = {
-        **event_data(one.event),
+        **event_data(one.event, one.deadlines),
         "capacity": capacity(one),
         "parts": [part_data(part) for part in parts],
         "answer_link": answer_link(one).as_data(),
@@ -59,9 +60,11 @@ def capacity(one: Invitation) -> str:
     return in_capacity(first.role.name, first.organisation.name)
 
 
-def event_data(event: Event) -> dict[str, Any]:
-    """What every letter about an event says of it; dates as ISO strings."""
-    dates = deadlines_of(event)
+def event_data(event: Event, dates: Deadlines | None = None) -> dict[str, Any]:
+    """What every letter about an event says of it, with the deadlines of the invited one (the event's own when it is to
+    nobody invited); dates as ISO strings.
+    """
+    dates = dates or deadlines_of(event)
     return {
         "event": event.title,
         "bare_title": bare_title(event.title, event.starts_on, event.ends_on),

@@ -7,6 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.events.model import Event
+from app.events.queries import deadlines_of
+from app.events.rules.deadlines import Deadlines, with_own
 from app.invitations.rules import InvitationSource, InvitationState
 from app.kernel.db import Base
 from app.kernel.tokens import new_seed
@@ -58,6 +60,12 @@ class Invitation(Base):
         back_populates="invitation", cascade="all, delete-orphan", order_by="InvitationHolding.id"
     )
     extra_parts: Mapped[list["InvitationPart"]] = relationship(cascade="all, delete-orphan")
+
+    @property
+    def deadlines(self) -> Deadlines:
+        """What binds this person: the event's days, the most generous of the role groups', own dates before all."""
+        groups = {holding.role.group for holding in self.holdings}
+        return with_own(deadlines_of(self.event, groups), self.answer_by_on, self.change_by_on)
 
 
 class InvitationHolding(Base):

@@ -46,7 +46,7 @@ def absence(kind: str, invitation: Invitation, calendar: CalendarFile | None = N
 def _letter(kind: str, invitation: Invitation, more: dict[str, JSON], calendar: CalendarFile | None) -> Letter:
     person = invitation.person
     data: dict[str, JSON] = {
-        **event_data(invitation.event),
+        **event_data(invitation.event, invitation.deadlines),
         "capacity": capacity(invitation),
         "answer_link": answer_link(invitation).as_data(),
         "person_link": Link(Purpose.PERSON, person.link_seed, person.link_generation).as_data(),

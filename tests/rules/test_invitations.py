@@ -20,6 +20,7 @@ from app.people.rules.kinds import OrganisationKind
 
 DAY = date(2027, 3, 4)
 REKTOR, SKOLCHEF = 1, 2
+LAST = date(2027, 2, 4)
 MUNICIPALITY = OrganisationKind.KOMMUN
 
 
@@ -73,15 +74,21 @@ def test_only_what_is_not_sent_is_sent_and_only_to_an_address() -> None:
 
 def test_only_those_who_have_not_answered_are_reminded() -> None:
     sent = date(2027, 1, 10)
-    reminded = [state for state in InvitationState if may_be_reminded(state, sent, None, date(2027, 1, 20))]
+    reminded = [state for state in InvitationState if may_be_reminded(state, sent, None, LAST, date(2027, 1, 20))]
     assert reminded == [InvitationState.UNANSWERED]
 
 
 def test_nobody_is_reminded_twice_a_day_or_on_the_day_of_the_invitation() -> None:
     day = date(2027, 1, 20)
     asked = [(day, None), (date(2027, 1, 10), day), (date(2027, 1, 10), date(2027, 1, 19)), (None, None)]
-    told = [may_be_reminded(InvitationState.UNANSWERED, sent, reminded, day) for sent, reminded in asked]
+    told = [may_be_reminded(InvitationState.UNANSWERED, sent, reminded, LAST, day) for sent, reminded in asked]
     assert told == [False, False, True, False]
+
+
+def test_nobody_is_reminded_after_their_own_last_day() -> None:
+    sent, answered_until = date(2027, 1, 10), [date(2027, 1, 19), date(2027, 1, 20)]
+    told = [may_be_reminded(InvitationState.UNANSWERED, sent, None, last, date(2027, 1, 20)) for last in answered_until]
+    assert told == [False, True]
 
 
 def test_a_capacity_is_written_for_the_middle_of_a_sentence() -> None:

@@ -1,4 +1,6 @@
-"""Events with their parts, slots, circles, documents and members; their questions stand in a file of their own."""
+"""Events with their parts, slots, circles, documents and members; their questions and the role groups' own
+deadlines stand in files of their own.
+"""
 
 from datetime import date, datetime
 from uuid import uuid4
@@ -6,6 +8,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.events.model.deadlines import GroupDeadlines
 from app.events.model.questions import LibraryQuestion, Question, QuestionOption, QuestionRole, QuestionVersion
 from app.events.rules.kinds import EventKind, EventState, LegalBasis, NeedsGround, PartKind
 from app.kernel.db import Base, SortKey
@@ -17,6 +20,7 @@ __all__ = [
     "Event",
     "EventDocument",
     "EventMember",
+    "GroupDeadlines",
     "LibraryQuestion",
     "Part",
     "PublicCalendar",
@@ -67,7 +71,9 @@ class Event(Base):
     change_days: Mapped[int] = mapped_column(default=14)
     meals_days: Mapped[int] = mapped_column(default=10)
     locked_days: Mapped[int] = mapped_column(default=1)
-    """Deadlines in whole days before the first day: opens, answer by, change by, meals frozen, list locked."""
+    """Deadlines in whole days before the first day: opens, answer by, change by, meals frozen, list locked. What binds
+    a person is ``invitations.queries.deadlines_for``.
+    """
     asks_questions: Mapped[bool] = mapped_column(default=False)
     """Whether it has had any question: where not, nobody has to look for some."""
     asks_needs: Mapped[bool] = mapped_column(default=False)
@@ -99,6 +105,9 @@ class Event(Base):
         cascade="all, delete-orphan", order_by="EventDocument.position"
     )
     members: Mapped[list["EventMember"]] = relationship(cascade="all, delete-orphan", order_by="EventMember.id")
+    group_deadlines: Mapped[list["GroupDeadlines"]] = relationship(
+        cascade="all, delete-orphan", order_by="GroupDeadlines.id"
+    )
 
 
 class Slot(Base):

@@ -12,7 +12,7 @@ from app.audit import log
 from app.events.model import CircleLine, Event, EventMember, Part
 from app.events.rules.changes import Change
 from app.events.rules.circles import CircleLineValue, HoldingValue, belongs
-from app.events.rules.deadlines import DeadlineDays, Deadlines, deadlines
+from app.events.rules.deadlines import DeadlineDays, Deadlines, GroupDays, days_for, deadlines
 from app.events.rules.drafts import EventDetails, EventDraft, EventTerms, PartDraft
 from app.events.rules.entries import MeetingValue, PartValue
 from app.events.rules.kinds import EventKind, EventState, PartKind
@@ -21,12 +21,14 @@ from app.kernel import links
 from app.kernel.db import db
 from app.kernel.words import local
 from app.people.model import Person
+from app.people.rules.kinds import RoleGroup
 
 _WHOLE = (
     selectinload(Event.parts),
     selectinload(Event.slots),
     selectinload(Event.circle).joinedload(CircleLine.role),
     selectinload(Event.documents),
+    joinedload(Event.group_deadlines),
 )
 
 
@@ -56,10 +58,11 @@ def get_event_by_uid(uid: str) -> Event:
 
 
 def get_whole_event(slug: str) -> Event:
-    """The event at ``slug`` with parts, slots, circles (roles included) and documents: five statements, however many
-    parts. Raises EventNotFoundError.
+    """The event at ``slug`` with parts, slots, circles (roles included), documents and the role groups' own deadlines:
+    five statements, however many parts. Raises EventNotFoundError.
     """
-    event = db.session.scalars(sa.select(Event).where(Event.slug == slug).options(*_WHOLE)).one_or_none()
+    asked = sa.select(Event).where(Event.slug == slug).options(*_WHOLE)
+    event = db.session.scalars(asked).unique().one_or_none()
     if event is None:
         raise EventNotFoundError(slug)
     return event
@@ -128,9 +131,21 @@ def days_of(event: Event) -> DeadlineDays:
     return DeadlineDays(event.opens_days, event.answer_days, event.change_days, event.meals_days, event.locked_days)
 
 
-def deadlines_of(event: Event) -> Deadlines:
-    """The event's deadlines as dates."""
-    return deadlines(days_of(event), event.starts_on)
+def group_days_of(event: Event) -> dict[RoleGroup, GroupDays]:
+    """The role groups that have days of their own, in the order of the groups."""
+    own = {
+        row.role_group: GroupDays(row.opens_days, row.answer_days, row.change_days, row.meals_days, row.locked_days)
+        for row in event.group_deadlines
+    }
+    return {group: own[group] for group in RoleGroup if group in own}
+
+
+def deadlines_of(event: Event, groups: Collection[RoleGroup] = ()) -> Deadlines:
+    """The event's own deadlines as dates, or those of somebody invited in ``groups``. What binds or is told to an
+    invitee is ``invitations.queries.deadlines_for``.
+    """
+    days = days_for(days_of(event), group_days_of(event), groups) if groups else days_of(event)
+    return deadlines(days, event.starts_on)
 
 
 _SHOWN_TO_ALL = (EventState.PUBLISHED, EventState.CANCELLED, EventState.DONE)
@@ -163,7 +178,7 @@ def get_public_event(slug: str) -> Event:
 def lock_event(event: Event) -> Event:
     """The event as it stands now, whole, its row locked until the transaction ends."""
     query = sa.select(Event).where(Event.id == event.id).with_for_update(of=Event).options(*_WHOLE)
-    return db.session.scalars(query.execution_options(populate_existing=True)).one()
+    return db.session.scalars(query.execution_options(populate_existing=True)).unique().one()
 
 
 def list_slugs() -> set[str]:

@@ -153,14 +153,15 @@ def send(event: Event, *, now: datetime, actor: Actor, uids: Collection[str] | N
 def remind(
     event: Event, *, now: datetime, actor: Actor, uids: Collection[str] | None = None
 ) -> Reminded | NotPublished | AnsweringClosed:
-    """Write a reminder to those who have not answered and to nobody else, at most one a day to each."""
+    """Write a reminder to those who have not answered and still can, and to nobody else, at most one a day to each."""
     if event.state is not EventState.PUBLISHED:
         return NotPublished()
-    today, answer_by = local(now).date(), deadlines_of(event).answer_by
-    if today > answer_by:
-        return AnsweringClosed(answer_by)
+    silent, today = queries.list_to_remind(event.id, uids), local(now).date()
+    last = max((queries.deadlines_for(one).answer_by for one in silent), default=deadlines_of(event).answer_by)
+    if today > last:
+        return AnsweringClosed(last)
     count = 0
-    for one in queries.list_to_remind(event.id, uids):
+    for one in silent:
         if not (is_due(one, now) and one.person.address):
             continue
         letter = letters.reminder(one, queries.parts_of(one), one.reminders + 1)
@@ -172,10 +173,10 @@ def remind(
 
 
 def is_due(one: Invitation, now: datetime) -> bool:
-    """Whether a reminder may go to the invited ``now``."""
+    """Whether a reminder may go to the invited ``now``: until their own last day."""
     sent_on = local(one.sent_at).date() if one.sent_at else None
     reminded_on = local(one.reminded_at).date() if one.reminded_at else None
-    return may_be_reminded(one.state, sent_on, reminded_on, local(now).date())
+    return may_be_reminded(one.state, sent_on, reminded_on, queries.deadlines_for(one).answer_by, local(now).date())
 
 
 def resend(one: Invitation, seen: int, *, now: datetime, actor: Actor) -> Sent | NotPublished:

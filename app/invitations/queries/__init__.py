@@ -18,6 +18,7 @@ from app.invitations.queries.lists import (
 from app.invitations.queries.one import (
     InvitationMissing,
     LockedInvitation,
+    deadlines_for,
     find_by_token,
     get,
     lock,
@@ -43,6 +44,7 @@ __all__ = [
     "Proposal",
     "counts",
     "coverage",
+    "deadlines_for",
     "find_by_token",
     "find_for",
     "get",

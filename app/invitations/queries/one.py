@@ -12,6 +12,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from app.events.model import CircleLine, Event, Part
 from app.events.queries import parts_for
 from app.events.rules.circles import HoldingValue
+from app.events.rules.deadlines import Deadlines
 from app.invitations.model import Invitation, InvitationHolding
 from app.invitations.rules import InvitationState
 from app.kernel import tokens
@@ -44,7 +45,7 @@ def _whole() -> sa.Select[Invitation]:
         .join(Invitation.event)
         .join(Invitation.person)
         .options(
-            contains_eager(Invitation.event),
+            contains_eager(Invitation.event).joinedload(Event.group_deadlines),
             contains_eager(Invitation.person).joinedload(Person.addresses),
             joinedload(Invitation.holdings).options(
                 joinedload(InvitationHolding.role),  # inner joins in here would be one over all holdings on SQLite
@@ -177,6 +178,11 @@ def parts_of(invitation: Invitation) -> list[Part]:
         for holding in invitation.holdings
     ]
     return parts_for(invitation.event, held, {extra.part_id for extra in invitation.extra_parts})
+
+
+def deadlines_for(invitation: Invitation) -> Deadlines:
+    """The deadlines that bind the invited person, and that every page and letter to them tells."""
+    return invitation.deadlines
 
 
 def sources_of(person_ids: Collection[int]) -> dict[int, AssignmentSource]:

@@ -112,11 +112,14 @@ def may_be_sent(state: InvitationState, *, has_address: bool) -> bool:
     return state is InvitationState.NOT_SENT and has_address
 
 
-def may_be_reminded(state: InvitationState, sent_on: date | None, reminded_on: date | None, today: date) -> bool:
-    """Whether a reminder may go out ``today``: only to those who have not answered, and at most once a day, so that
-    two organizers or two workers who press at the same time remind once. Not on the day of the invitation itself.
+def may_be_reminded(
+    state: InvitationState, sent_on: date | None, reminded_on: date | None, answer_by: date, today: date
+) -> bool:
+    """Whether a reminder may go out ``today``: only to those who have not answered and still can, and at most once a
+    day, so that two organizers or two workers who press at the same time remind once. Not on the day of the invitation
+    itself. ``answer_by`` is the person's own last day.
     """
-    if state is not InvitationState.UNANSWERED or sent_on is None:
+    if state is not InvitationState.UNANSWERED or sent_on is None or today > answer_by:
         return False
     return sent_on < today and (reminded_on is None or reminded_on < today)
 

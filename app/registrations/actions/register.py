@@ -6,7 +6,7 @@ from datetime import datetime
 from app.audit.actor import Actor
 from app.events.model import Event
 from app.events.rules.kinds import LegalBasis
-from app.invitations.queries import LockedInvitation
+from app.invitations.queries import LockedInvitation, deadlines_for
 from app.people.actions import consent_to_keeping
 from app.registrations import queries
 from app.registrations.actions.needs import keep_needs, needs_fault
@@ -77,7 +77,8 @@ def register(
     standing = queries.find_for(invitation.event_id, invitation.person_id, fresh=True)
     held = queries.held_of(standing.registration if standing else None)
     ask = replace(_ask(locked, answers, held), unbound=unbound, override=override is not None)
-    seats = queries.seats(invitation.event, locked.parts, standing.registration if standing else None)
+    own = standing.registration if standing else None
+    seats = queries.seats(invitation.event, locked.parts, own, deadlines_for(invitation))
     decision = decide(ask, seats, now)
     if not decision.refusals and _lacks_consent(invitation.event, answers, held):
         decision = Decision(Refused(Reason.NO_CONSENT))

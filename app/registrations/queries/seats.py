@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from app.events.model import Event, Part
 from app.events.queries import deadlines_of
+from app.events.rules.deadlines import Deadlines
 from app.kernel.db import db
 from app.registrations.model import Registration, RegistrationPart
 from app.registrations.rules import Mode, PartSeats, RegistrationState, Seats
@@ -24,15 +25,21 @@ class _Count(NamedTuple):
     ahead: int = 0
 
 
-def seats(event: Event, parts: Sequence[Part], registration: Registration | None = None) -> Seats:
+def seats(
+    event: Event,
+    parts: Sequence[Part],
+    registration: Registration | None = None,
+    dates: Deadlines | None = None,
+) -> Seats:
     """The seats of ``event`` and of ``parts``, as somebody with ``registration`` (or without any) finds them: others'
-    seats, and others before in the queues. Nothing is asked where nothing has a limit.
+    seats, and others before in the queues. Nothing is asked where nothing has a limit. ``dates``: what binds the one
+    who asks; the event's own where nobody is bound.
     """
     counts = _counts(event, parts, registration)
     of_event = counts.get(_EVENT, _Count())
     return Seats(
         parts=tuple(_of_part(part, counts.get(part.id, _Count())) for part in parts),
-        deadlines=deadlines_of(event),
+        deadlines=dates or deadlines_of(event),
         last_day=event.ends_on,
         state=event.state,
         capacity=event.capacity,

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from flask import abort
 
 from app.events.model import Event, Part
-from app.events.queries import deadlines_of
 from app.events.rules.deadlines import Deadlines, Phase, phase
 from app.events.rules.kinds import EventState
 from app.invitations import queries as invitations
@@ -52,8 +51,8 @@ class Visit:
 
     @property
     def dates(self) -> Deadlines:
-        """The deadlines as dates."""
-        return deadlines_of(self.event)
+        """The deadlines that bind the person, as dates."""
+        return self.seats.deadlines
 
     @property
     def phase(self) -> Phase:
@@ -155,5 +154,6 @@ def open_link(token: str, now: datetime) -> Visit:
         abort(404)
     parts = tuple(invitations.parts_of(invitation))
     standing = queries.find_for(invitation.event_id, invitation.person_id)
-    seats = queries.seats(invitation.event, parts, standing.registration if standing else None)
+    own = standing.registration if standing else None
+    seats = queries.seats(invitation.event, parts, own, invitations.deadlines_for(invitation))
     return Visit(token, invitation, parts, standing, seats, local(now).date())

@@ -136,7 +136,7 @@ def review(slug: str) -> str | Response:
         ready=ready,
         without_address=[one for one in unsent if not one.person.address],
         previews=_previews(ready, reminding=False),
-        **_situation(event),
+        **_situation(event, unsent),
     )
     return letter_frame.with_frames(page)
 
@@ -166,7 +166,8 @@ def review_reminder(slug: str) -> Response:
     """The reminder as three unlike receivers will get it, and who gets one."""
     event, now = find_or_404(slug, get_whole_event), clock.now()
     silent = queries.list_in_state(event.id, InvitationState.UNANSWERED)
-    due = [one for one in silent if actions.is_due(one, now)]
+    open_ones = [one for one in silent if clock.today() <= queries.deadlines_for(one).answer_by]
+    due = [one for one in open_ones if actions.is_due(one, now)]
     ready = [one for one in due if one.person.address]
     page = show_event(
         "organizer/invitations/review.html",
@@ -175,8 +176,9 @@ def review_reminder(slug: str) -> Response:
         ready=ready,
         without_address=[one for one in due if not one.person.address],
         previews=_previews(ready, reminding=True),
-        waiting=len(silent) - len(due),
-        **_situation(event),
+        waiting=len(open_ones) - len(due),
+        closed=len(silent) - len(open_ones),
+        **_situation(event, silent),
     )
     return letter_frame.with_frames(page)
 
@@ -225,9 +227,9 @@ def _capacity_key(one: Invitation) -> tuple[int, int]:
     return (one.holdings[0].role_id, one.holdings[0].organisation_id) if one.holdings else (0, 0)
 
 
-def _situation(event: Event) -> dict[str, object]:
-    """Whether letters can go now, and whether they come too late to be answered."""
-    answer_by = deadlines_of(event).answer_by
+def _situation(event: Event, invited: list[Invitation]) -> dict[str, object]:
+    """Whether letters can go now, and whether they come too late for every one of ``invited`` to answer."""
+    answer_by = max((queries.deadlines_for(one).answer_by for one in invited), default=deadlines_of(event).answer_by)
     return {
         "published": event.state is EventState.PUBLISHED,
         "answer_by": answer_by,
