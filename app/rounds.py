@@ -10,6 +10,7 @@ from typing import assert_never
 
 from app.audit.actor import SYSTEM
 from app.desk import erasure_record
+from app.desk.let_go import let_go, list_to_let_go
 from app.events.queries import list_events
 from app.events.rules.kinds import EventState
 from app.feeds import actions as feeds
@@ -23,6 +24,7 @@ from app.mail.letter import CalendarFile
 from app.mail.model import OutboxLetter
 from app.mail.postman import Parcel, Postman, Refused, Sent, TryAgain, Unreachable, Verdict
 from app.people.actions.importing.uploads import remove_old_uploads
+from app.people.queries import PersonMissing
 from app.people.queries.erasures import list_erasures_since
 from app.registrations import actions as registrations
 from app.registrations.queries.lists import count_needs, list_to_purge
@@ -174,22 +176,37 @@ def promote(now: datetime) -> int:
 
 @dataclass(frozen=True)
 class Swept:
-    """What a purge erased, or would erase: needs by the event's title, contact files that were never read in."""
+    """What a purge erased, or would erase: needs by the event's title, contact data of people who were there only by an
+    event, contact files that were never read in.
+    """
 
     needs: tuple[tuple[str, int], ...]
+    contacts: int = 0
     uploads: int = 0
 
 
 def purge(settings: Settings, now: datetime, *, apply: bool) -> Swept:
-    """Erase the needs whose time is out, with a protocol of counts, and the contact files left for a day. Without
-    ``apply`` it only counts the needs. Done again, it finds nothing.
+    """Erase the needs and the contact data whose time is out, with a protocol of counts, and the contact files left for
+    a day. Without ``apply`` it only counts needs and contacts. Done again, it finds nothing.
     """
-    due = tuple((event.title, count_needs(event)) for event in list_to_purge(local(now).date()))
+    today = local(now).date()
+    due = tuple((event.title, count_needs(event)) for event in list_to_purge(today))
+    leaving = list_to_let_go(today)
     if not apply:
-        return Swept(due)
+        return Swept(due, len(leaving))
     with transaction():
         registrations.purge_needs(now)
         uploads = remove_old_uploads(now)
-    if due:
+    gone = [uid for uid in leaving if _let_go(uid, now)]
+    if due or gone:
         erasure_record.append(settings.erasure_file, list_erasures_since(now))
-    return Swept(due, uploads)
+    return Swept(due, len(gone), uploads)
+
+
+def _let_go(uid: str, now: datetime) -> bool:
+    """Whether the person was there and went: another round, or an organizer, may have been first."""
+    try:
+        with transaction():
+            return bool(let_go(uid, now=now))
+    except PersonMissing:
+        return False

@@ -34,11 +34,12 @@ def _sqlite_file(line: str) -> Path:
 @click.command("purge")
 @click.option("--apply", "apply_", is_flag=True, help="Radera. Utan detta räknas bara vad som skulle raderas.")
 def purge(apply_: bool) -> None:
-    """Radera uppgifter om särskilda behov vars tid är ute, och filer som inte lästes in."""
+    """Radera särskilda behov och kontaktuppgifter vars tid är ute, och filer som inte lästes in."""
     swept = rounds.purge(_settings(), clock.now(), apply=apply_)
     for title, count in swept.needs:
         click.echo(f"{title}: {count} uppgifter om särskilda behov")
     click.echo(f"Uppgifter om särskilda behov: {sum(count for _title, count in swept.needs)}")
+    click.echo(f"Kontaktuppgifter till deltagare utan uppdrag: {swept.contacts} personer")
     if not apply_:
         click.echo("Inget är raderat. Kör igen med --apply för att radera.")
 

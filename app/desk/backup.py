@@ -134,7 +134,7 @@ def _erase_persons(digests: set[str], now: datetime) -> int:
     people = db.session.scalars(sa.select(Person)).all() if digests else []
     gone = [person for person in people if erasure_digest(person.uid) in digests]
     for person in gone:
-        erase_person(person, now=now)
+        erase_person(person, now=now, remember_addresses=False)  # those that are to be remembered stand in the record
     return len(gone)
 
 

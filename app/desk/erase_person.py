@@ -20,6 +20,7 @@ from app.people.model import Erasure, Person
 from app.registrations.actions import promote
 from app.registrations.model import PurgeProtocol, Registration
 from app.registrations.rules import RegistrationState
+from app.registrations.rules.erased import ErasedKind
 
 
 @dataclass(frozen=True)
@@ -44,15 +45,23 @@ def extent(person: Person) -> Extent:
     )
 
 
-def erase_person(person: Person, *, now: datetime, actor: Actor = SYSTEM) -> Sequence[Erasure]:
+def erase_person(
+    person: Person,
+    *,
+    now: datetime,
+    actor: Actor = SYSTEM,
+    kind: ErasedKind = ErasedKind.PERSON,
+    remember_addresses: bool = True,
+) -> Sequence[Erasure]:
     """Remove the person, letters, and the names in the log; keep how many took part in what. A seat that becomes free
-    at a coming event goes to the next in line. Gives the rows to append to the erasure file after the commit.
+    at a coming event goes to the next in line. An address that is remembered does not come back by an import. Gives
+    the rows to append to the erasure file after the commit.
     """
     freed = _coming_events(person, now)
-    _keep_counts(person, now)
+    _keep_counts(person, now, kind)
     db.session.execute(sa.delete(OutboxLetter).where(OutboxLetter.person_uid == person.uid))
     log.forget_person(person.uid)
-    erased = actions.erase(person, now=now)
+    erased = actions.erase(person, now=now, remember_addresses=remember_addresses)
     db.session.expire_all()
     log.record(actor, "person.erased", now=now)
     for event in freed:
@@ -74,7 +83,7 @@ def _coming_events(person: Person, now: datetime) -> list[Event]:
     return list(db.session.scalars(asked))
 
 
-def _keep_counts(person: Person, now: datetime) -> None:
+def _keep_counts(person: Person, now: datetime, kind: ErasedKind) -> None:
     registered = (
         sa.select(Event.uid, sa.func.count())
         .join(Registration, Registration.event_id == Event.id)
@@ -88,10 +97,10 @@ def _keep_counts(person: Person, now: datetime) -> None:
         .where(Tick.person_id == person.id, Tick.undone_at.is_(None))
         .group_by(Event.uid)
     )
-    db.session.add(PurgeProtocol(at=now, kind="person", count=1))
-    for kind, asked in (("registration", registered), ("tick", present)):
+    db.session.add(PurgeProtocol(at=now, kind=kind.value, count=1))
+    for counted, asked in ((ErasedKind.REGISTRATION, registered), (ErasedKind.TICK, present)):
         for event_uid, count in db.session.execute(asked):
-            db.session.add(PurgeProtocol(at=now, kind=kind, event_uid=event_uid, count=count))
+            db.session.add(PurgeProtocol(at=now, kind=counted.value, event_uid=event_uid, count=count))
 
 
 def _count(condition: Any) -> int:

@@ -124,5 +124,6 @@ class PurgeProtocol(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)
     kind: Mapped[str]
+    """An ``ErasedKind``."""
     event_uid: Mapped[str] = mapped_column(default="")
     count: Mapped[int]

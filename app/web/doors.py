@@ -5,7 +5,7 @@ from flask import Blueprint, Flask
 from app.web import health, info
 from app.web.calendars import feeds
 from app.web.door import attendance
-from app.web.invitee import decline_all, invitation, person, public
+from app.web.invitee import decline_all, invitation, keeping, person, public
 from app.web.organizer import (
     accounts,
     answers,
@@ -43,6 +43,7 @@ BLUEPRINTS: list[Blueprint] = [
     public.bp,
     invitation.bp,
     person.bp,
+    keeping.bp,
     events.bp,
     programme.bp,
     home.bp,

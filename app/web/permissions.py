@@ -56,6 +56,9 @@ MATRIX: dict[str, Access] = {
     "invitation.remove_needs": LINK,
     "invitation.not_me": LINK,
     "person.show": LINK,
+    "keeping.show": LINK,
+    "keeping.agree": LINK,
+    "keeping.take_back": LINK,
     "info.accessibility": ANYONE,
     "info.privacy": ANYONE,
     "sign_in.show": ANYONE,
@@ -84,6 +87,7 @@ MATRIX: dict[str, Access] = {
     "accounts.reset_password": ADMINS,
     "accounts.reset_two_step": ADMINS,
     "log.show": ADMINS,
+    "log.erased": ADMINS,
     "lists.show": READERS,
     "lists.view": READERS,  # the view refuses lists of health data to readers
     "lists.download": READERS,

@@ -22,7 +22,7 @@ from app.events.rules.kinds import NeedsGround
 from app.kernel.db import db, transaction
 from app.kernel.settings import Settings
 from app.mail.model import LetterState, OutboxLetter
-from app.people.model import Person
+from app.people.model import Erasure, Person
 from app.registrations.model import Need, PurgeProtocol, Registration
 from app.registrations.rules import NeedKind, RegistrationState
 from tests import builders
@@ -160,6 +160,26 @@ def test_purge_counts_first_and_erases_when_told(kept: Flask) -> None:
     lines = Path(kept.config["RUN"].erasure_file).read_text().splitlines()
     assert (db.session.scalar(sa.select(sa.func.count(Need.id))), protocol.kind, protocol.count) == (0, "needs", 1)
     assert [json.loads(line)["kind"] for line in lines] == ["needs"]
+
+
+def test_a_guest_who_has_left_stays_away_after_a_restore_and_the_address_may_come_back(
+    kept: Flask, tmp_path: Path
+) -> None:
+    with transaction():
+        _registered("Gunilla")
+        builders.assignment(_registered("Rut"), builders.role("ny_roll"), builders.organisation("Nya kommunen"))
+    backup, runner = tmp_path / "backup.sqlite", kept.test_cli_runner()
+    assert runner.invoke(args=["backup", str(backup)]).exit_code == 0
+    with time_machine.travel(datetime(2027, 4, 6, tzinfo=UTC), tick=False):
+        assert "utan uppdrag: 1 personer" in runner.invoke(args=["purge"]).output
+        assert "utan uppdrag: 1 personer" in runner.invoke(args=["purge", "--apply"]).output
+    assert _names() == ["Rut"]
+    db.session.remove()
+    db.engine.dispose()
+    (tmp_path / "run.sqlite").unlink()
+    result = runner.invoke(args=["restore", str(backup)])
+    assert (result.exit_code, _names()) == (0, ["Rut"]), result.output
+    assert set(db.session.scalars(sa.select(Erasure.kind))) == {"needs", "person"}
 
 
 def test_needs_are_kept_while_their_time_lasts(kept: Flask) -> None:

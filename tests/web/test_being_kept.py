@@ -10,10 +10,12 @@ import time_machine
 from bs4 import BeautifulSoup
 from flask import Flask
 
+from app.audit.actor import SYSTEM
 from app.audit.model import LogEntry
 from app.invitations.model import Invitation
 from app.invitations.rules import InvitationSource
 from app.kernel.db import db, transaction
+from app.people.actions import decline_all
 from app.people.model import Person
 from tests import builders
 from tests.builders import NOW
@@ -88,3 +90,58 @@ def test_the_box_stays_ticked_when_something_else_is_to_be_mended(guest: Guest) 
     assert box is not None
     assert box.has_attr("checked")
     assert _person(guest).keep_consent_at is None
+
+
+def _own_page(guest: Guest, path: str = "") -> BeautifulSoup:
+    response = guest.client.get(f"/min/{guest.own_token}{path}")
+    assert response.status_code == 200
+    return BeautifulSoup(response.data, "html5lib")
+
+
+def _sends(guest: Guest, path: str = "", **fields: str) -> int:
+    field = _own_page(guest, "/fler-moten").find("input", attrs={"name": "csrf_token"})
+    assert field is not None
+    data = {"csrf_token": str(field["value"])} | fields
+    return guest.client.post(f"/min/{guest.own_token}/fler-moten{path}", data=data).status_code
+
+
+def test_on_the_own_page_one_says_yes_and_takes_it_back(guest: Guest) -> None:
+    link = _own_page(guest).find("a", string="Jag vill bli inbjuden igen")
+    assert link is not None
+    assert str(link["href"]).endswith("/fler-moten")
+    seen = [_sends(guest, keep="y"), _sends(guest, keep="y")]
+    assert (seen, _person(guest).keep_consent_words) == ([303, 303], WORDS)
+    assert WORDS in _own_page(guest, "/fler-moten").get_text()
+    seen = [_sends(guest, "/ta-tillbaka"), _sends(guest, "/ta-tillbaka")]
+    assert (seen, _person(guest).keep_consent_at, _person(guest).keep_consent_words) == ([303, 303], None, "")
+
+
+def test_the_box_on_the_own_page_is_never_ticked_and_an_empty_form_says_what_to_do(guest: Guest) -> None:
+    box = _own_page(guest, "/fler-moten").select_one("#keep")
+    assert box is not None
+    assert not box.has_attr("checked")
+    assert (_sends(guest), _person(guest).keep_consent_at) == (422, None)
+
+
+def test_the_first_button_takes_nothing_back(guest: Guest) -> None:
+    _sends(guest, keep="y")
+    first = _own_page(guest, "/fler-moten").select_one("main .button")
+    assert first is not None
+    assert first.name == "a"
+
+
+def test_those_with_an_office_see_nothing_of_it(guest: Guest) -> None:
+    _came_by(guest, InvitationSource.CIRCLE)
+    assert _own_page(guest).select_one("#fler-moten") is None
+
+
+def test_who_wants_no_more_invitations_is_not_kept_for_them(guest: Guest) -> None:
+    _sends(guest, keep="y")
+    with guest.app.app_context(), transaction() as session:
+        anna = session.scalars(sa.select(Person).where(Person.given_name == "Anna")).one()
+        decline_all(anna, now=NOW, actor=SYSTEM)
+    assert _person(guest).keep_consent_at is None
+
+
+def test_a_made_up_link_opens_nothing(guest: Guest) -> None:
+    assert guest.client.get("/min/hittpa/fler-moten").status_code == 404

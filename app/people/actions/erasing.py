@@ -9,11 +9,11 @@ from app.people.model import Erasure, Person, PersonAddress
 from app.people.rules.erasures import ADDRESS, PERSON, erasure_digest
 
 
-def erase(person: Person, *, now: datetime) -> list[Erasure]:
+def erase(person: Person, *, now: datetime, remember_addresses: bool = True) -> list[Erasure]:
     """Delete the person with addresses and assignments; what other rooms hold goes with it by the foreign keys.
     Gives the digests that are new. An address that somebody else has too is not remembered as erased.
     """
-    keys = {row.address_key for row in person.addresses}
+    keys = {row.address_key for row in person.addresses} if remember_addresses else set()
     wanted = [(PERSON, erasure_digest(person.uid))]
     wanted += [(ADDRESS, erasure_digest(key)) for key in sorted(keys - _shared(keys, person))]
     db.session.delete(person)

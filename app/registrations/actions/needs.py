@@ -17,6 +17,7 @@ from app.people.rules.erasures import NEEDS, erasure_digest
 from app.registrations import queries
 from app.registrations.model import Need, PurgeProtocol, Registration
 from app.registrations.rules import NeedDraft, NeedFault, NeedsKept, NeedsOutcome, NeedsRefused, NotAsked, Purged
+from app.registrations.rules.erased import ErasedKind
 from app.registrations.rules.needs import fault, worth_keeping
 
 
@@ -107,6 +108,6 @@ def erase_needs_of(event: Event, now: datetime) -> Purged:
     of_event = sa.select(Registration.id).where(Registration.event_id == event.id)
     count = _erase(sa.delete(Need).where(Need.registration_id.in_(of_event)))
     event.needs_erased_at = now
-    db.session.add(PurgeProtocol(at=now, kind="needs", event_uid=event.uid, count=count))
+    db.session.add(PurgeProtocol(at=now, kind=ErasedKind.NEEDS.value, event_uid=event.uid, count=count))
     db.session.add(Erasure(kind=NEEDS, digest=erasure_digest(event.uid), erased_at=now))
     return Purged(event.uid, count)

@@ -106,8 +106,11 @@ def count_states(event_id: int) -> dict[RegistrationState, int]:
 
 
 def list_to_purge(today: date) -> list[Event]:
-    """The events whose needs have been kept long enough and are not erased yet."""
-    asked = sa.select(Event).where(Event.asks_needs, Event.needs_erased_at.is_(None), Event.ends_on < today)
+    """The events whose needs have been kept long enough and are not erased yet; also one that asks no more."""
+    given = sa.exists().where(Need.registration_id == Registration.id, Registration.event_id == Event.id)
+    asked = sa.select(Event).where(
+        sa.or_(Event.asks_needs, given), Event.needs_erased_at.is_(None), Event.ends_on < today
+    )
     events = db.session.scalars(asked.order_by(Event.ends_on, Event.id))
     return [event for event in events if event.ends_on + timedelta(days=event.needs_kept_days) < today]
 

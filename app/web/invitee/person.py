@@ -1,6 +1,7 @@
 """A person's own page: all meetings with their state, and the way to subscribe to them."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from flask import Blueprint, abort, render_template
 
@@ -11,7 +12,9 @@ from app.invitations.letters import answer_link, capacity
 from app.invitations.model import Invitation
 from app.invitations.rules import InvitationState
 from app.kernel import clock, links
+from app.people.model import Person
 from app.people.queries import find_person_by_link
+from app.people.rules.keeping import has_office
 
 bp = Blueprint("person", __name__, url_prefix="/min")
 
@@ -43,6 +46,15 @@ def _row(invitation: Invitation) -> Row:
     return Row(invitation, links.path(answer_link(invitation)), _KINDS[invitation.state], capacity(invitation))
 
 
+def _is_asked_to_be_kept(person: Person, shown: list[Invitation], today: date) -> bool:
+    """Whether being invited again is the person's own choice: those with an office are invited by it."""
+    if person.keep_consent_at is not None:
+        return True
+    if has_office([held.term for held in person.assignments], today):
+        return False
+    return not any(one.source.by_office for one in shown)
+
+
 @bp.get("/<token>")
 def show(token: str) -> str:
     """The person's meetings, the nearest first, then those that have been."""
@@ -62,4 +74,5 @@ def show(token: str) -> str:
         coming=[_row(one) for one in reversed(shown) if one.event.ends_on >= today],
         past=[_row(one) for one in shown if one.event.ends_on < today],
         subscription=subscription(person),
+        asks_to_be_kept=_is_asked_to_be_kept(person, shown, today),
     )

@@ -6,6 +6,7 @@ from flask_babel import gettext
 from app.audit import log
 from app.kernel.words import N_
 from app.organizers.rules import Right
+from app.registrations.queries.erased import list_erased
 from app.registrations.rules import RegistrationState
 
 bp = Blueprint("log", __name__, url_prefix="/arrangor/logg")
@@ -230,3 +231,15 @@ def show() -> str:
         action=action,
         who=who,
     )
+
+
+@bp.get("/raderat")
+def erased() -> str:
+    """The protocol of erasures: what, of which meeting, when, how many."""
+    page = min(max(1, request.args.get("sida", 1, type=int)), 1_000_000)
+    lines, pages = list_erased(page)
+
+    def page_url(number: int) -> str:
+        return url_for("log.erased", sida=number)
+
+    return render_template("organizer/erased.html", lines=lines, page=min(page, pages), pages=pages, page_url=page_url)

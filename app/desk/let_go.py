@@ -1,0 +1,81 @@
+"""People who are in the register only by an event, and do not ask to be invited again: when their time is out they are
+erased, and counts stay.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from app.attendance.model import Tick
+from app.desk.erase_person import erase_person
+from app.events.model import Event, EventMember, Part
+from app.invitations.model import Invitation
+from app.invitations.rules import InvitationSource
+from app.kernel.db import db
+from app.kernel.words import local
+from app.people import queries
+from app.people.model import Assignment, Erasure, Person
+from app.people.rules.assignments import Term
+from app.people.rules.keeping import Attended, Ties, is_to_leave
+from app.registrations.model import Registration
+from app.registrations.rules.erased import ErasedKind
+
+_BY_OFFICE = [source for source in InvitationSource if source.by_office]
+
+
+def list_to_let_go(today: date) -> list[str]:
+    """The uids of those whose contact data are to leave ``today`` (Europe/Stockholm); two statements."""
+    return [uid for uid, ties in _ties().items() if is_to_leave(ties, today)]
+
+
+def let_go(uid: str, *, now: datetime) -> Sequence[Erasure]:
+    """Erase the person, if that still is to be done: somebody may have asked to be kept since. The address is not
+    remembered as erased: who gets an office later comes with the next contact list. Gives rows for the erasure file.
+    """
+    person = queries.lock_person(uid)
+    ties = _ties(person.id).get(uid)
+    if ties is None or not is_to_leave(ties, local(now).date()):
+        return []
+    return erase_person(person, now=now, kind=ErasedKind.CONTACT, remember_addresses=False)
+
+
+def _ties(person_id: int | None = None) -> dict[str, Ties]:
+    """What ties those to the register who came by an event; of one person if so wished."""
+    attended: defaultdict[str, list[Attended]] = defaultdict(list)
+    for uid, last, kept_days in db.session.execute(_attended(person_id)):
+        attended[uid].append(Attended(last, kept_days))
+    terms: defaultdict[str, list[Term]] = defaultdict(list)
+    for uid, starts_on, ends_on in db.session.execute(_terms(person_id)):
+        terms[uid].append(Term(starts_on, ends_on))
+    return {uid: Ties(terms=tuple(terms[uid]), attended=tuple(events)) for uid, events in attended.items()}
+
+
+def _guests(person_id: int | None) -> sa.ColumnElement[bool]:
+    """Neither invited nor a member of a group by office, and without consent: the many others are not read."""
+    by_office = sa.exists().where(Invitation.person_id == Person.id, Invitation.source.in_(_BY_OFFICE))
+    member = sa.exists().where(EventMember.person_id == Person.id)
+    this = Person.id == person_id if person_id is not None else sa.true()
+    return sa.and_(this, Person.keep_consent_at.is_(None), ~by_office, ~member)
+
+
+def _attended(person_id: int | None) -> sa.Select[str, date, int]:
+    """By invitation, by registration, or ticked off at the door."""
+    came = sa.union(
+        sa.select(Invitation.person_id, Invitation.event_id),
+        sa.select(Registration.person_id, Registration.event_id),
+        sa.select(Tick.person_id, Part.event_id).join(Part, Part.id == Tick.part_id),
+    ).subquery()
+    return (
+        sa.select(Person.uid, Event.ends_on, Event.contact_kept_days)
+        .join(came, came.c.person_id == Person.id)
+        .join(Event, Event.id == came.c.event_id)
+        .where(_guests(person_id))
+        .order_by(Person.id)
+    )
+
+
+def _terms(person_id: int | None) -> sa.Select[str, date | None, date | None]:
+    held = sa.select(Person.uid, Assignment.starts_on, Assignment.ends_on).join(Assignment.person)
+    return held.where(_guests(person_id))

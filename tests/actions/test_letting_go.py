@@ -1,0 +1,162 @@
+"""People who are in the register only by an event leave it some time after; counts stay."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.engine import Engine
+
+from app import rounds
+from app.attendance.model import Tick
+from app.audit.actor import SYSTEM
+from app.desk.let_go import let_go, list_to_let_go
+from app.events.model import Event, EventMember
+from app.invitations.rules import InvitationSource
+from app.kernel.db import db, transaction
+from app.people.actions import consent_to_keeping
+from app.people.model import Erasure, Person
+from app.registrations.model import PurgeProtocol, Registration
+from app.registrations.rules import RegistrationState
+from tests import builders
+from tests.builders import NOW
+
+DUE = date(2027, 4, 5)
+NIGHT = datetime(2027, 4, 5, 1, 0, tzinfo=UTC)
+PEOPLE = pytest.mark.usefixtures("database")
+
+
+def _guest(event: Event, name: str = "Gunilla", source: InvitationSource = InvitationSource.SUBSTITUTE) -> Person:
+    person = builders.person(name)
+    invitation = builders.invitation(event, person, source=source)
+    _registered(event, person, invitation=invitation)
+    return person
+
+
+def _registered(event: Event, person: Person, **given: Any) -> Registration:
+    row = Registration(
+        event=event, person=person, state=RegistrationState.CONFIRMED, created_at=NOW, changed_at=NOW, **given
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def _names() -> list[str]:
+    db.session.expire_all()
+    return list(db.session.scalars(sa.select(Person.given_name).order_by(Person.given_name)))
+
+
+def _leaving(today: date = DUE) -> list[str]:
+    found = list_to_let_go(today)
+    db.session.rollback()
+    return found
+
+
+def _purged(app: Flask, now: datetime = NIGHT) -> int:
+    return rounds.purge(app.config["RUN"], now, apply=True).contacts
+
+
+@PEOPLE
+def test_a_guest_leaves_thirty_days_after_the_event_and_not_before() -> None:
+    with transaction():
+        uid = _guest(builders.event()).uid
+    assert (_leaving(DUE - timedelta(days=1)), _leaving()) == ([], [uid])
+
+
+@PEOPLE
+def test_the_event_says_for_how_long() -> None:
+    with transaction():
+        uid = _guest(builders.event(contact_kept_days=3)).uid
+    assert (_leaving(date(2027, 3, 8)), _leaving(date(2027, 3, 9))) == ([], [uid])
+
+
+@PEOPLE
+def test_walk_ins_leave_too_registered_or_only_ticked_off() -> None:
+    with transaction() as session:
+        event = builders.event()
+        hall = builders.part(event)
+        wanda, vera = builders.person("Wanda"), builders.person("Vera")
+        _registered(event, wanda)
+        session.add(Tick(part=hall, person=vera, at=NOW, by_uid="", by_name=""))
+    assert set(_leaving()) == {wanda.uid, vera.uid}
+
+
+@PEOPLE
+def test_consent_an_office_an_invitation_by_office_and_a_group_keep_people() -> None:
+    with transaction() as session:
+        event = builders.event()
+        consents = _guest(event, "Consenting")
+        consent_to_keeping(consents, "Ja", now=NOW, actor=SYSTEM)
+        builders.assignment(_guest(event, "Officer"), builders.role(), builders.organisation())
+        builders.invitation(builders.event("Dialogmöte"), _guest(event, "Invited"), source=InvitationSource.BY_HAND)
+        session.add(EventMember(event_id=event.id, person=_guest(event, "Member")))
+        builders.person("Entered")
+    assert _leaving() == []
+
+
+@PEOPLE
+def test_an_event_to_come_keeps_its_guests() -> None:
+    with transaction():
+        guest = _guest(builders.event())
+        later = builders.event("Seminarium", starts_on=date(2027, 9, 1), ends_on=date(2027, 9, 1))
+        _registered(later, guest)
+    assert _leaving() == []
+
+
+def test_the_round_erases_them_and_leaves_counts(database: Flask) -> None:
+    with transaction():
+        event = builders.event()
+        for name in ("Gunilla", "Gustav"):
+            _guest(event, name)
+        event_uid = event.uid
+        builders.assignment(_guest(event, "Rut"), builders.role(), builders.organisation())
+    assert (_purged(database), _purged(database), _names()) == (2, 0, ["Rut"])
+    asked = sa.select(PurgeProtocol.kind, PurgeProtocol.event_uid, sa.func.sum(PurgeProtocol.count))
+    counted = db.session.execute(asked.group_by(PurgeProtocol.kind, PurgeProtocol.event_uid)).all()
+    assert {tuple(row) for row in counted} == {("contact", "", 2), ("registration", event_uid, 2)}
+
+
+def test_who_says_yes_between_the_count_and_the_erasing_stays(database: Flask) -> None:
+    with transaction():
+        guest = _guest(builders.event())
+    with transaction():
+        consent_to_keeping(guest, "Ja", now=NIGHT, actor=SYSTEM)
+    with transaction():
+        assert list(let_go(guest.uid, now=NIGHT)) == []
+    assert _names() == ["Gunilla"]
+
+
+def test_their_address_is_not_barred_from_coming_back_with_an_office(database: Flask) -> None:
+    with transaction():
+        _guest(builders.event())
+    _purged(database)
+    assert list(db.session.scalars(sa.select(Erasure.kind))) == ["person"]
+
+
+@PEOPLE
+def test_the_number_of_statements_does_not_grow_with_the_guests() -> None:
+    with transaction():
+        event = builders.event()
+        _guest(event)
+    few = _statements()
+    with transaction():
+        for _number in range(20):
+            _guest(event)
+    assert _statements() == few == 2
+
+
+def _statements() -> int:
+    seen: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        seen.append(statement)
+
+    sa.event.listen(Engine, "before_cursor_execute", note)
+    try:
+        list_to_let_go(DUE)
+    finally:
+        sa.event.remove(Engine, "before_cursor_execute", note)
+    db.session.rollback()
+    return len([one for one in seen if one.startswith("SELECT")])
