@@ -1,21 +1,23 @@
 """Letters about invitations: the words stand in templates/mail, here is what they are told with."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from app.events.letters import text_of, words
 from app.events.model import Event, Part
 from app.events.queries import deadlines_of
 from app.events.rules.deadlines import Deadlines
-from app.events.rules.kinds import EventKind
+from app.events.rules.kinds import SUMMONED
+from app.events.rules.letter_texts import TEXTS
 from app.invitations.model import Invitation
 from app.invitations.rules import bare_title, in_capacity
 from app.kernel.links import Link, Purpose
-from app.mail.letter import Letter, Receiver
+from app.kernel.words import N_, day_date, weekday_span
+from app.mail.letter import JSON, Letter, Receiver
+from app.mail.wording import without_links
 from app.people.model import Person
 from app.people.rules.kinds import AssignmentSource
-
-_SUMMONED = frozenset({EventKind.DIALOGUE, EventKind.WORKING_COMMITTEE})
-"""Kinds that have a kallelse instead of an inbjudan (product.md)."""
 
 
 def invitation(one: Invitation, parts: list[Part], source: AssignmentSource) -> Letter:
@@ -32,7 +34,7 @@ def _letter(
     kind: str, one: Invitation, parts: list[Part], more: dict[str, Any], dedupe_key: str | None = None
 ) -> Letter:
     data = {
-        **event_data(one.event, one.deadlines),
+        **worded(kind, one, event_data(one.event, one.deadlines)),
         "capacity": capacity(one),
         "parts": [part_data(part) for part in parts],
         "answer_link": answer_link(one).as_data(),
@@ -40,6 +42,48 @@ def _letter(
         **more,
     }
     return Letter(kind=kind, receiver=receiver(one.person), data=data, event_uid=one.event.uid, dedupe_key=dedupe_key)
+
+
+def worded(
+    kind: str, one: Invitation, data: Mapping[str, JSON], more: Mapping[str, str] | None = None, text: str | None = None
+) -> dict[str, JSON]:
+    """``data``, which have what ``event_data`` gives, with the opening words that the event has for letters of
+    ``kind``. ``more``: the values of fields that this kind alone has; ``text`` instead of the event's, to try it out.
+    A kind whose words cannot be changed gets none.
+    """
+    if kind not in TEXTS:
+        return dict(data)
+    said = text_of(one.event, kind) if text is None else text
+    return {**data, "words": words(said, _values_of_person(one) | _values_of_event(data), more or {})}
+
+
+def _values_of_person(one: Invitation) -> dict[str, str]:
+    """What the fields about the receiver become: none becomes a link."""
+    holding = one.holdings[0] if one.holdings else None
+    values = {
+        "förnamn": one.person.given_name,
+        "efternamn": one.person.family_name,
+        "namn": one.person.name,
+        "inbjuden som": capacity(one) or N_("medlem i gruppen"),
+        "roll": in_capacity(holding.role.name, "") if holding else N_("medlem i gruppen"),
+        "organisation": holding.organisation.name if holding else "",
+    }
+    return {name: without_links(value) for name, value in values.items()}
+
+
+def _values_of_event(data: Mapping[str, Any]) -> dict[str, str]:
+    """What the fields about the meeting become, told as the rest of the letter tells it."""
+    first, last, answer_by, change_by = (
+        date.fromisoformat(data[name]) for name in ("starts_on", "ends_on", "answer_by", "change_by")
+    )
+    return {
+        "möte": data["event"],
+        "datum": weekday_span(first, last),
+        "plats": data["place"],
+        "svara senast": day_date(answer_by),
+        "ändra senast": day_date(change_by),
+        "kontakt": ", ".join(filter(None, (data["contact_name"], data["contact_address"]))),
+    }
 
 
 def receiver(person: Person) -> Receiver:
@@ -69,7 +113,7 @@ def event_data(event: Event, dates: Deadlines | None = None) -> dict[str, Any]:
         "event": event.title,
         "bare_title": bare_title(event.title, event.starts_on, event.ends_on),
         "theme": event.theme,
-        "summons": event.kind in _SUMMONED,
+        "summons": event.kind in SUMMONED,
         "starts_on": _iso(event.starts_on),
         "ends_on": _iso(event.ends_on),
         "place": event.place,

@@ -23,6 +23,7 @@ from app.kernel.links import Link
 from app.kernel.settings import ROOT
 from app.kernel.text import clean_line
 from app.kernel.words import N_
+from app.mail import wording
 from app.mail.letter import JSON, Letter
 
 MASKED = N_("[personlig länk]")
@@ -95,7 +96,11 @@ def _masked(language: str) -> Callable[[Link], str]:
 def _values(
     data: Mapping[str, JSON], receiver_name: str, language: str, address: Callable[[Link], str]
 ) -> dict[str, Any]:
-    return {"data": _with_addresses(data, address), "receiver_name": receiver_name, "language": language}
+    return {
+        "data": _with_addresses(data, address),
+        "receiver_name": wording.without_links(receiver_name),
+        "language": language,
+    }
 
 
 def _with_addresses(value: Any, address: Callable[[Link], str]) -> Any:
@@ -157,7 +162,7 @@ def _environment(language: str, dialect: str, *, autoescape: bool, markdown: Cal
     )
     spoken = _translation(language)
     environment.install_gettext_callables(spoken.gettext, spoken.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    environment.filters.update(_FILTERS, markdown=markdown, one_line=clean_line)
+    environment.filters.update(_FILTERS, markdown=markdown, one_line=clean_line, paragraphs=_worded(spoken))
     environment.tests["address"] = _is_address
     environment.globals["absolute"] = links.absolute
     macros: Any = environment.get_template("macros").module
@@ -165,7 +170,7 @@ def _environment(language: str, dialect: str, *, autoescape: bool, markdown: Cal
     return environment
 
 
-_MACROS = ("p", "heading", "subheading", "button", "link", "facts", "list", "quote", "prose", "small")
+_MACROS = ("p", "words", "heading", "subheading", "button", "link", "facts", "list", "quote", "prose", "small")
 
 
 class _Loader(FileSystemLoader):
@@ -195,6 +200,11 @@ def _is_address(value: object) -> bool:
 
 def _markdown(text: str) -> Markup:
     return Markup(markup.to_html(text))  # noqa: S704 - nh3 has cleaned it
+
+
+def _worded(spoken: gettext.NullTranslations) -> Callable[[Mapping[str, Any]], list[list[str]]]:
+    """Frozen words as paragraphs of lines; a standard text is translated, an organizer's own is in no catalogue."""
+    return lambda frozen: wording.paragraphs(spoken.gettext(frozen["text"]), frozen["values"])
 
 
 def _when(value: str) -> date:

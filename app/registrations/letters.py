@@ -7,7 +7,7 @@ from app.calendar.entry import Attendee, Entry, Organizer
 from app.events.model import Event
 from app.events.queries import meeting_of
 from app.events.rules.entries import mail_entry
-from app.invitations.letters import answer_link, capacity, event_data, part_data, receiver
+from app.invitations.letters import answer_link, capacity, event_data, part_data, receiver, worded
 from app.invitations.model import Invitation
 from app.kernel.links import Link, Purpose
 from app.kernel.words import N_, short_date, time_span
@@ -46,7 +46,7 @@ def absence(kind: str, invitation: Invitation, calendar: CalendarFile | None = N
 def _letter(kind: str, invitation: Invitation, more: dict[str, JSON], calendar: CalendarFile | None) -> Letter:
     person = invitation.person
     data: dict[str, JSON] = {
-        **event_data(invitation.event, invitation.deadlines),
+        **worded(kind, invitation, event_data(invitation.event, invitation.deadlines)),
         "capacity": capacity(invitation),
         "answer_link": answer_link(invitation).as_data(),
         "person_link": Link(Purpose.PERSON, person.link_seed, person.link_generation).as_data(),

@@ -12,6 +12,7 @@ from app.events.actions.events import (
     set_capacity,
 )
 from app.events.actions.parts import add_part, edit_part, edit_slots, remove_part, restore_part, set_part_capacity
+from app.events.actions.texts import edit_text, restore_text
 
 __all__ = [
     "add_member",
@@ -24,12 +25,14 @@ __all__ = [
     "edit_event",
     "edit_part",
     "edit_slots",
+    "edit_text",
     "finish",
     "publish",
     "remove_member",
     "remove_part",
     "reschedule",
     "restore_part",
+    "restore_text",
     "set_capacity",
     "set_part_capacity",
 ]

@@ -8,7 +8,7 @@ from app.events import queries
 from app.events.actions import marks
 from app.events.actions.circles import lines_of
 from app.events.actions.parts import new_part
-from app.events.model import Event, EventMember, Slot
+from app.events.model import Event, EventMember, EventText, Slot
 from app.events.rules import moves, states
 from app.events.rules.changes import Change, changes, shown
 from app.events.rules.deadlines import DeadlineDays
@@ -42,6 +42,7 @@ def create_event(draft: EventDraft, *, now: datetime, actor: Actor, copied_from:
     _write_terms(event, draft.terms)
     event.slots = [Slot(title=title, position=position) for position, title in enumerate(draft.slots)]
     event.members = [EventMember(person_id=person, organisation_id=place) for person, place in draft.members]
+    event.texts = [EventText(kind=kind, text=text) for kind, text in draft.texts]
     db.session.add(event)
     db.session.flush()
     event.circle.extend(lines_of(draft.circle))

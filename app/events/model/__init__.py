@@ -108,6 +108,8 @@ class Event(Base):
     group_deadlines: Mapped[list["GroupDeadlines"]] = relationship(
         cascade="all, delete-orphan", order_by="GroupDeadlines.id"
     )
+    texts: Mapped[list["EventText"]] = relationship(cascade="all, delete-orphan", order_by="EventText.id")
+    """The letters' own words, where they are not the standard ones."""
 
 
 class Slot(Base):
@@ -179,6 +181,18 @@ class EventDocument(Base):
     title: Mapped[str]
     url: Mapped[str]
     position: Mapped[int] = mapped_column(default=0)
+
+
+class EventText(Base):
+    """The opening words of one kind of letter about an event, in place of the standard text."""
+
+    __tablename__ = "event_texts"
+    __table_args__ = (sa.UniqueConstraint("event_id", "kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str]
+    text: Mapped[str]
 
 
 class EventMember(Base):

@@ -235,6 +235,7 @@ def draft_of(event: Event) -> EventDraft:
         slots=tuple(slot.title for slot in event.slots),
         parts=tuple(part_draft_of(event, part) for part in event.parts if part.cancelled_at is None),
         members=tuple((member.person_id, member.organisation_id) for member in event.members),
+        texts=tuple((one.kind, one.text) for one in event.texts),
     )
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from app.events.rules.deadlines import DeadlineDays
 from app.events.rules.drafts import EventDetails, EventTerms, PartDraft
+from app.events.rules.letter_texts import TEXTS
 from app.kernel.enums import Labelled
 from app.kernel.words import N_, moment, plain_date
 
@@ -48,6 +49,7 @@ LABELS = {
     "slots": N_("Pass"),
     "documents": N_("Dokument"),
     "members": N_("Medlemmar"),
+    **{one.field: one.label for one in TEXTS.values()},
 }
 _SHOWN_LETTERS = 200
 

@@ -67,7 +67,9 @@ class DocumentDraft:
 
 @dataclass(frozen=True)
 class EventDraft:
-    """A whole event before it is saved. Days are dates in Stockholm; members are (person id, organisation id)."""
+    """A whole event before it is saved. Days are dates in Stockholm; members are (person id, organisation id), texts
+    are (kind of letter, its own words).
+    """
 
     kind: EventKind
     starts_on: date
@@ -78,3 +80,4 @@ class EventDraft:
     slots: tuple[str, ...] = ()
     parts: tuple[PartDraft, ...] = ()
     members: tuple[tuple[int, int | None], ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()

@@ -15,6 +15,10 @@ class EventKind(Labelled):
     SEMINAR = "seminar", N_("Seminarium")
 
 
+SUMMONED = frozenset({EventKind.DIALOGUE, EventKind.WORKING_COMMITTEE})
+"""Kinds that have a kallelse instead of an inbjudan (product.md)."""
+
+
 class EventState(Labelled):
     """Where an event stands. Only a published one can be answered."""
 

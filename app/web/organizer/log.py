@@ -4,6 +4,7 @@ from flask import Blueprint, Flask, render_template, request, url_for
 from flask_babel import gettext
 
 from app.audit import log
+from app.events.rules.letter_texts import TEXTS
 from app.kernel.words import N_
 from app.organizers.rules import Right
 from app.registrations.queries.erased import list_erased
@@ -39,6 +40,8 @@ WORDS = {
     "event.published": N_("Publicerade möte"),
     "event.rescheduled": N_("Flyttade möte"),
     "event.slots_edited": N_("Ändrade pass"),
+    "event.text_edited": N_("Ändrade text i brev"),
+    "event.text_restored": N_("Återställde text i brev"),
     "invitation.added": N_("Lade till inbjudan"),
     "invitation.declined": N_("Sa nej till inbjudan"),
     "invitation.link_renewed": N_("Bytte personlig länk"),
@@ -162,6 +165,7 @@ DETAILS = {
     "needs_ground": N_("rättslig grund för särskilda behov"),
     "needs_kept_days": N_("behoven raderas efter dagar"),
     "contact_kept_days": N_("kontaktuppgifter utan uppdrag raderas efter dagar"),
+    **{one.field: one.label for one in TEXTS.values()},
 }
 """What each detail is called on screen."""
 

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 
 from app.audit import log
 from app.events.queries import list_events
+from app.events.rules.letter_texts import TEXTS
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.settings import Settings
@@ -29,15 +30,7 @@ from app.web.organizer import letter_frame
 bp = Blueprint("outbox", __name__, url_prefix="/arrangor/utkorg")
 
 KINDS = {
-    "invitation": N_("Inbjudan"),
-    "reminder": N_("Påminnelse"),
-    "receipt": N_("Bekräftelse"),
-    "changed": N_("Ändrad anmälan"),
-    "withdrawn": N_("Avbokning"),
-    "revoked": N_("Återkallad inbjudan"),
-    "declined": N_("Nej tack"),
-    "waiting": N_("Väntelista"),
-    "promoted": N_("Plats från väntelistan"),
+    **{one.kind: one.label for one in TEXTS.values()},
     "my_links": N_("Personlig länk"),
     "trial": N_("Provbrev"),
 }

@@ -1,0 +1,132 @@
+"""The letters whose opening words an organizer may change for an event, and the fields that those words may hold. One
+place for all: a new kind of letter joins with one entry, and its template begins with ``{{ words(data.words) }}``.
+
+Facts, parts, links and the lines on why somebody gets the letter are not here: they stand in the templates.
+"""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.events.rules.kinds import SUMMONED, EventKind
+from app.kernel.words import N_
+from app.mail.wording import unknown_fields
+
+LIMIT = 3000
+"""How long a text may be, in characters."""
+
+FIELDS: Mapping[str, str] = {
+    "förnamn": N_("mottagarens förnamn"),
+    "efternamn": N_("mottagarens efternamn"),
+    "namn": N_("hela namnet"),
+    "inbjuden som": N_("roll och organisation, till exempel ”rektor, Ånge kommun”"),
+    "roll": N_("rollen, till exempel ”rektor”"),
+    "organisation": N_("organisationen, till exempel ”Ånge kommun”"),
+    "möte": N_("mötets rubrik"),
+    "datum": N_("mötets dagar"),
+    "plats": N_("platsen"),
+    "svara senast": N_("sista svarsdag"),
+    "ändra senast": N_("sista dag att ändra"),
+    "kontakt": N_("kontaktperson och adress"),
+}
+"""What every letter's text may hold, and what each field becomes."""
+
+
+@dataclass(frozen=True)
+class LetterText:
+    """A letter with words that can be changed. ``kind`` names the template; ``summons`` replaces ``text`` for meetings
+    that have a kallelse; ``more``: fields of this letter alone, whose values its maker gives.
+    """
+
+    kind: str
+    label: str
+    when: str
+    text: str
+    summons: str = ""
+    more: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+    @property
+    def field(self) -> str:
+        """What the log calls the text when it tells that it was changed."""
+        return f"letter_{self.kind}"
+
+    @property
+    def fields(self) -> Mapping[str, str]:
+        """Every field that the text may hold, with what it becomes."""
+        return {**FIELDS, **self.more}
+
+    def usual(self, kind: EventKind) -> str:
+        """The standard text for a meeting of ``kind``."""
+        return self.summons if self.summons and kind in SUMMONED else self.text
+
+
+_ALL = (
+    LetterText(
+        "invitation",
+        N_("Inbjudan"),
+        N_("När du skickar inbjudningarna"),
+        N_("Du är inbjuden som {{inbjuden som}}."),
+        summons=N_("Du är kallad som {{inbjuden som}}."),
+    ),
+    LetterText(
+        "reminder",
+        N_("Påminnelse"),
+        N_("Till den som inte har svarat"),
+        N_("Vi har inte fått något svar från dig än. Svara gärna också om du inte kan komma."),
+    ),
+    LetterText(
+        "receipt",
+        N_("Bekräftelse"),
+        N_("När någon har anmält sig"),
+        N_("Tack, vi har fått ditt svar. Du är anmäld."),
+    ),
+    LetterText(
+        "changed",
+        N_("Ändrad anmälan"),
+        N_("När en anmälan har ändrats"),
+        N_("Din anmälan är ändrad. Så här gäller den nu."),
+    ),
+    LetterText(
+        "waiting",
+        N_("Väntelista"),
+        N_("När det är fullt och någon ställs i kö"),
+        N_("Tack, vi har fått ditt svar. Det är fullt just nu, så du står på väntelistan."),
+    ),
+    LetterText(
+        "promoted",
+        N_("Plats från väntelistan"),
+        N_("När någon i kön får en plats"),
+        N_(
+            "En plats har blivit ledig, och den är din. Så här gäller din anmälan nu. Kan du inte längre komma? "
+            "Avboka, så går platsen till nästa."
+        ),
+    ),
+    LetterText(
+        "declined",
+        N_("Nej tack"),
+        N_("När någon har tackat nej"),
+        N_("Tack för ditt svar. Vi har noterat att du inte kan komma."),
+    ),
+    LetterText("withdrawn", N_("Avbokning"), N_("När en anmälan avbokas"), N_("Din anmälan är avbokad.")),
+    LetterText(
+        "revoked",
+        N_("Återkallad inbjudan"),
+        N_("När du tar tillbaka en inbjudan från någon som är anmäld"),
+        N_("Arrangören har tagit tillbaka din inbjudan, och din anmälan är avbokad."),
+    ),
+)
+
+TEXTS: Mapping[str, LetterText] = {one.kind: one for one in _ALL}
+
+
+@dataclass(frozen=True)
+class FieldsUnknown:
+    """The text holds what looks like a field and is none: nothing was written."""
+
+    written: tuple[str, ...]
+
+
+def fault(kind: str, text: str) -> FieldsUnknown | None:
+    """What is wrong with ``text`` for the letter ``kind``; None when it can be kept."""
+    strange = unknown_fields(text, TEXTS[kind].fields)
+    return FieldsUnknown(strange) if strange else None
