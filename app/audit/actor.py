@@ -11,13 +11,14 @@ class ActorKind(Labelled):
 
     ACCOUNT = "account", N_("Inloggad")
     PERSON = "person", N_("Personlig länk")
+    ORGANISATION = "organisation", N_("Organisationens länk")
     COMMAND = "command", N_("Kommandorad")
     SYSTEM = "system", N_("Systemet")
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts; ``uid`` is the account's or the person's, empty for commands and the system itself."""
+    """Who acts; ``uid`` is the account's, the person's or the organisation's; none for commands and the system."""
 
     kind: ActorKind
     uid: str = ""

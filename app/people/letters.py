@@ -2,7 +2,12 @@
 
 from app.kernel.links import Link, Purpose
 from app.mail.letter import Letter, Receiver
-from app.people.model import Person
+from app.people.model import Organisation, Person
+
+
+def organisation_link(organisation: Organisation) -> Link:
+    """The link to the page of the organisation's contact."""
+    return Link(Purpose.ORGANISATION, organisation.link_seed, organisation.link_generation)
 
 
 def my_links(person: Person, address: str) -> Letter:

@@ -6,6 +6,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.audit.actor import ActorKind
 from app.kernel.db import Base, SortKey
 from app.kernel.tokens import new_seed
 from app.people.rules.assignments import Term
@@ -34,6 +35,12 @@ class Organisation(Base):
     """The function mailbox: reaches the office, whoever sits there."""
     sort_key: Mapped[str] = mapped_column(SortKey, index=True)
     search_key: Mapped[str]
+    link_seed: Mapped[str] = mapped_column(default=new_seed)
+    link_generation: Mapped[int] = mapped_column(default=1)
+    link_digest: Mapped[str | None] = mapped_column(unique=True)
+    """Empty until the link is first given to somebody, and when it has been closed: then it opens nothing."""
+    contact_decides: Mapped[bool] = mapped_column(default=False)
+    """Whether what the contact says of the register holds at once, without an organizer."""
     version: Mapped[int] = mapped_column(default=1)
 
 
@@ -185,6 +192,8 @@ class Assignment(Base):
     source: Mapped[AssignmentSource] = mapped_column(default=AssignmentSource.MANUAL)
     confirmed_on: Mapped[date | None]
     """When somebody last said that this is right."""
+    confirmed_by: Mapped[ActorKind | None]
+    """Who said so: an account, or the organisation by its link."""
     created_at: Mapped[datetime]
 
     @property

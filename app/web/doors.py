@@ -5,7 +5,14 @@ from flask import Blueprint, Flask
 from app.web import health, info
 from app.web.calendars import feeds
 from app.web.door import attendance
-from app.web.invitee import decline_all, invitation, keeping, person, public
+from app.web.invitee import (
+    decline_all,
+    invitation,
+    keeping,
+    organisation,
+    person,
+    public,
+)
 from app.web.organizer import (
     accounts,
     answers,
@@ -19,6 +26,7 @@ from app.web.organizer import (
     log,
     merging,
     navigation,
+    organisation_link,
     organisations,
     outbox,
     own_account,
@@ -36,12 +44,14 @@ BLUEPRINTS: list[Blueprint] = [
     succession.bp,
     merging.bp,
     organisations.bp,
+    organisation_link.bp,
     roles.bp,
     imports.bp,
     decline_all.bp,
     feeds.bp,
     public.bp,
     invitation.bp,
+    organisation.bp,
     person.bp,
     keeping.bp,
     events.bp,

@@ -12,7 +12,7 @@ from app.kernel import clock
 from app.kernel.db import separate_transaction
 from app.organizers import queries
 from app.organizers.model import Account, SignIn
-from app.people.model import Person
+from app.people.model import Organisation, Person
 from app.web.permissions import MATRIX, SignedIn
 
 SESSION_KEY = "sign_in"
@@ -72,6 +72,11 @@ def actor() -> Actor:
 def person_actor(person: Person) -> Actor:
     """The holder of a personal link, as the log names it."""
     return Actor(ActorKind.PERSON, person.uid, person.name)
+
+
+def organisation_actor(organisation: Organisation) -> Actor:
+    """The holder of an organisation's link, as the log names it."""
+    return Actor(ActorKind.ORGANISATION, organisation.uid, organisation.name)
 
 
 def install(app: Flask) -> None:

@@ -14,7 +14,7 @@ from flask_migrate import downgrade, upgrade
 from app import create_app
 from app.kernel.db import Base, db, transaction
 from app.kernel.settings import Settings
-from app.people.model import Assignment, Organisation, Role
+from app.people.model import Organisation, Role
 from tests import builders
 
 
@@ -80,7 +80,8 @@ def test_down_and_up_with_data_keeps_every_row(migrated: Flask) -> None:
     before = _counts()
     downgrade(revision="0001")
     with transaction() as session:
-        assert session.scalars(sa.select(Assignment)).one().organisation.name == "Bergs kommun"
+        held = sa.text("SELECT name FROM organisations JOIN assignments ON organisation_id = organisations.id")
+        assert session.scalars(held).one() == "Bergs kommun"  # today's classes know columns that are not there
     db.session.remove()
     upgrade()
     assert _counts() == before

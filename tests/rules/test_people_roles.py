@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from app.people.rules.kinds import OrganisationKind as Kind
+from app.people.rules.kinds import RoleGroup
 from app.people.rules.roles import Confidence, RoleGuess, RoleReader, RoleUnknown
+from app.people.rules.snapshot import KnownRole
 from tests.rules.registers import DEMO
 
 READER = RoleReader(DEMO)
@@ -70,6 +72,14 @@ def test_a_title_means_a_role(kind: Kind, key: str, written: str) -> None:
 )
 def test_other_titles_are_not_forced_into_a_role(written: str) -> None:
     assert isinstance(READER.read(written, Kind.KOMMUN), RoleUnknown)
+
+
+@pytest.mark.parametrize("written", ["Kontaktperson", "kontaktperson RUN", "Nämndsekreterare", "Nämndssekreterare BUN"])
+def test_who_answers_for_the_organisation_is_found_where_the_register_has_the_role(written: str) -> None:
+    contact = KnownRole("kontaktperson", "Kontaktperson", RoleGroup.KONTAKT)
+    reading = RoleReader(replace(DEMO, roles=(*DEMO.roles, contact))).read(written, Kind.KOMMUN)
+    assert isinstance(reading, RoleGuess)
+    assert reading.keys == ("kontaktperson",)
 
 
 def test_two_titles_in_a_cell_are_two_roles() -> None:

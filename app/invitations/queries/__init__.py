@@ -28,6 +28,7 @@ from app.invitations.queries.one import (
     parts_of,
     sources_of,
 )
+from app.invitations.queries.organisation import MeetingThere, RoleThere, Seated, meetings_of
 from app.invitations.queries.proposal import Candidate, Group, Proposal, propose
 
 __all__ = [
@@ -41,7 +42,10 @@ __all__ = [
     "Group",
     "InvitationMissing",
     "LockedInvitation",
+    "MeetingThere",
     "Proposal",
+    "RoleThere",
+    "Seated",
     "counts",
     "coverage",
     "deadlines_for",
@@ -59,6 +63,7 @@ __all__ = [
     "lock_by_token",
     "lock_event",
     "lock_read",
+    "meetings_of",
     "parts_of",
     "propose",
     "sources_of",

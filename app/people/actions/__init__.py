@@ -10,6 +10,7 @@ from app.people.actions.assignments import (
     end_assignment,
     remove_assignment,
 )
+from app.people.actions.contact import close_link, confirm_held, open_link, renew_link, show_link
 from app.people.actions.erasing import erase
 from app.people.actions.importing import correct_upload, remove_old_uploads, remove_upload, store_upload
 from app.people.actions.merging import absorb, remove_absorbed
@@ -60,7 +61,9 @@ __all__ = [
     "add_assignment",
     "add_expectation",
     "allow_invitations",
+    "close_link",
     "confirm_assignment",
+    "confirm_held",
     "consent_to_keeping",
     "correct_upload",
     "create_organisation",
@@ -76,11 +79,14 @@ __all__ = [
     "edit_term",
     "end_assignment",
     "erase",
+    "open_link",
     "remove_absorbed",
     "remove_assignment",
     "remove_expectation",
     "remove_old_uploads",
     "remove_upload",
+    "renew_link",
+    "show_link",
     "store_upload",
     "take_back_keeping",
     "touch_calendar",

@@ -55,6 +55,7 @@ def add_assignment(
         ends_on=term.ends_on,
         source=source,
         confirmed_on=confirmed_on,
+        confirmed_by=actor.kind if confirmed_on else None,
         created_at=now,
     )
     db.session.add(assignment)
@@ -91,9 +92,9 @@ def edit_term(assignment: Assignment, term: Term, *, now: datetime, actor: Actor
 
 def confirm_assignment(assignment: Assignment, today: date, *, now: datetime, actor: Actor) -> None:
     """Somebody has said today that the assignment is right."""
-    if assignment.confirmed_on == today:
+    if (assignment.confirmed_on, assignment.confirmed_by) == (today, actor.kind):
         return
-    assignment.confirmed_on = today
+    assignment.confirmed_on, assignment.confirmed_by = today, actor.kind
     _record(assignment, "assignment.confirmed", now, actor)
 
 

@@ -1,5 +1,6 @@
 """Questions to the register. ``find_`` may give None, ``get_`` raises a LookupError, ``list_`` lists."""
 
+from app.people.queries.contact import Office, Offices, find_organisation_by_link, list_contacts, offices_of
 from app.people.queries.holders import (
     VacantRole,
     count_missing,
@@ -44,6 +45,8 @@ __all__ = [
     "AssignmentMissing",
     "ExpectationMissing",
     "Facets",
+    "Office",
+    "Offices",
     "OrganisationMissing",
     "PersonMissing",
     "RegisterPage",
@@ -53,6 +56,7 @@ __all__ = [
     "count_facets",
     "count_missing",
     "count_people",
+    "find_organisation_by_link",
     "find_person",
     "find_person_by_decline_link",
     "find_person_by_link",
@@ -64,6 +68,7 @@ __all__ = [
     "get_person_whole",
     "get_role",
     "get_upload",
+    "list_contacts",
     "list_ending_before",
     "list_expectations",
     "list_holders",
@@ -78,6 +83,7 @@ __all__ = [
     "lock_register",
     "lock_role",
     "lock_upload",
+    "offices_of",
     "read_register",
     "search",
 ]

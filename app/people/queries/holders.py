@@ -72,8 +72,8 @@ def list_vacancies(day: date) -> list[VacantRole]:
     organisations = {organisation.id: organisation for organisation in list_organisations()}
     roles = {expectation.role_id: expectation.role for expectation in expectations}
     found = rules.vacancies(
-        [_expectation(row) for row in expectations],
-        [_place(organisation) for organisation in organisations.values()],
+        [expectation_of(row) for row in expectations],
+        [place_of(organisation) for organisation in organisations.values()],
         _holders(set(roles), day),
     )
     vacant = [
@@ -104,13 +104,15 @@ def _holders(role_ids: Collection[int], day: date) -> dict[tuple[int, int], froz
     return {where: frozenset(who) for where, who in people.items()}
 
 
-def _expectation(row: RoleExpectation) -> rules.Expectation:
+def expectation_of(row: RoleExpectation) -> rules.Expectation:
+    """What is expected, as the rules ask."""
     return rules.Expectation(
         row.role_id, row.minimum, row.organisation_id, row.organisation_kind, row.agreement_only, row.per_area
     )
 
 
-def _place(organisation: Organisation) -> rules.Place:
+def place_of(organisation: Organisation) -> rules.Place:
+    """An organisation, as the rules ask."""
     return rules.Place(organisation.id, organisation.kind, organisation.area, organisation.agreement)
 
 

@@ -28,6 +28,7 @@ class RoleGroup(Labelled):
     UTVECKLING = "utveckling", N_("Utveckling")
     LAROSATE = "larosate", N_("Lärosäte")
     ADJUNGERADE = "adjungerade", N_("Adjungerade")
+    KONTAKT = "kontakt", N_("Kontakt")
 
 
 class AssignmentSource(Labelled):

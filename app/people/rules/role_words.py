@@ -16,6 +16,9 @@ NOT_THE_HOLDER = re.compile(
     r"\b\w*(assistent|sekreterare|administrator|handlaggare|vaktmastare|ekonom|receptionist)\w*\b|\badm\b|\bsekr\b"
 )
 
+CONTACT = "kontaktperson"
+"""The role of those who answer for an organisation by its link (the nämnd's secretary, an administrator)."""
+
 ELECTED_BODY = re.compile(r"^(?:\w+ )*(?:\w*namnd(?:en|er|erna)?|bun|kommunstyrelsen|kommunfullmaktige)$")
 """A title that names nothing but a body: its member, or where an officer works."""
 
@@ -98,6 +101,12 @@ PATTERNS = (
     ),
     _titles("skolchef", SCHOOL_AUTHORITIES, "chef", sure=False),
 )  # fmt: skip
+
+# Asked before it is asked whether the title names an assistant: a secretary of the nämnd is one.
+CONTACT_PATTERNS = (
+    _titles(CONTACT, ANYWHERE, r"kontaktperson\w*", r"kontakt for run"),
+    _titles(CONTACT, SCHOOL_AUTHORITIES, r"(?:\w*namnds?|utskotts?|kommun)sekreterare\w*", sure=False),
+)
 
 # What a misspelled word of a title may have been.
 TITLE_WORDS = (

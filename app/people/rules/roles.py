@@ -9,7 +9,16 @@ from app.kernel.text import clean_line
 from app.kernel.words import N_
 from app.people.rules.kinds import OrganisationKind
 from app.people.rules.party import without_party
-from app.people.rules.role_words import ELECTED_BODY, GUESTS, NOT_THE_HOLDER, PATTERNS, TITLE_WORDS, WORDS_OF_THEIR_OWN
+from app.people.rules.role_words import (
+    CONTACT_PATTERNS,
+    ELECTED_BODY,
+    GUESTS,
+    NOT_THE_HOLDER,
+    PATTERNS,
+    TITLE_WORDS,
+    WORDS_OF_THEIR_OWN,
+    RolePattern,
+)
 from app.people.rules.snapshot import Register
 from app.people.rules.written import misspelled, written_key
 
@@ -111,9 +120,15 @@ class RoleReader:
         told = self._told(key, kind)
         if told:
             return told[0][0], Confidence.KNOWN
-        if NOT_THE_HOLDER.search(key):
-            return None
-        for pattern in PATTERNS:
+        contact = self._matching(CONTACT_PATTERNS, key, kind)
+        if contact is not None or NOT_THE_HOLDER.search(key):
+            return contact
+        return self._matching(PATTERNS, key, kind)
+
+    def _matching(
+        self, patterns: tuple[RolePattern, ...], key: str, kind: OrganisationKind | None
+    ) -> tuple[str, Confidence] | None:
+        for pattern in patterns:
             if (kind is None or kind in pattern.kinds) and pattern.key in self._keys and pattern.pattern.search(key):
                 return pattern.key, Confidence.KNOWN if pattern.sure else Confidence.GUESSED
         return None

@@ -32,7 +32,7 @@ _MENU = (
     (
         N_("Register"),
         "register.persons",
-        ("register", "assignments", "succession", "merging", "organisations", "imports", "roles"),
+        ("register", "assignments", "succession", "merging", "organisations", "organisation_link", "imports", "roles"),
     ),
     (N_("Utkorg"), "outbox.show", ("outbox",)),
     (N_("Dörr"), "door.choose", ("door",)),

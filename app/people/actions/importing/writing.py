@@ -29,7 +29,7 @@ def write_preview(preview: Preview, today: date, *, now: datetime, actor: Actor)
     writer = _Writer(fresh, today, now, actor)
     writer.add([plan for plan in preview.people if plan.person_id is None])
     writer.change([plan for plan in preview.people if plan.person_id is not None and plan.writes])
-    _confirm([number for plan in preview.people for number in plan.confirmed], today)
+    _confirm([number for plan in preview.people for number in plan.confirmed], today, actor)
 
 
 def _new_organisation(place: NewOrganisation, now: datetime, actor: Actor) -> Organisation:
@@ -79,6 +79,7 @@ class _Writer:
                 "organisation_id": self._place(one.organisation),
                 "source": AssignmentSource.IMPORT,
                 "confirmed_on": self._today,
+                "confirmed_by": self._actor.kind,
                 "created_at": self._now,
             }
             for person, plan in pairs
@@ -115,7 +116,8 @@ def _people(ids: Sequence[int]) -> dict[int, Person]:
     return {person.id: person for person in found}
 
 
-def _confirm(ids: Sequence[int], today: date) -> None:
+def _confirm(ids: Sequence[int], today: date, actor: Actor) -> None:
     for start in range(0, len(ids), _CHUNK):
         chosen = sa.update(Assignment).where(Assignment.id.in_(ids[start : start + _CHUNK]))
-        db.session.execute(chosen.values(confirmed_on=today), execution_options={"synchronize_session": False})
+        confirmed = chosen.values(confirmed_on=today, confirmed_by=actor.kind)
+        db.session.execute(confirmed, execution_options={"synchronize_session": False})

@@ -1,0 +1,100 @@
+"""The page of an organisation's contact: who holds which role when the coming meetings are held, and whether that is
+right. It shows names, roles and states; never messages, addresses or needs.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.audit.actor import ActorKind
+from app.invitations.queries import MeetingThere, meetings_of
+from app.kernel import clock
+from app.kernel.db import transaction
+from app.mail import sender
+from app.people import actions, queries
+from app.people.model import Assignment, Organisation
+from app.people.queries import Office, Offices
+from app.people.rules.role_words import CONTACT
+from app.web import guards
+
+bp = Blueprint("organisation", __name__, url_prefix="/org/<token>")
+
+_FRESH = timedelta(days=60)
+"""How long a confirmation stands before it is asked for anew."""
+_MOST = 500
+"""So many assignments can be confirmed by one press."""
+
+
+@dataclass(frozen=True)
+class ContactVisit:
+    """An opened link of an organisation. ``today`` is the date in Europe/Stockholm."""
+
+    token: str
+    organisation: Organisation
+    offices: Offices
+    meetings: tuple[MeetingThere, ...]
+    today: date
+
+    @property
+    def contact(self) -> sender.Mailbox:
+        """Whom to write to: about the nearest meeting, or the configured mailbox."""
+        event = self.meetings[0].event if self.meetings else None
+        if event is not None and event.contact_address:
+            return sender.Mailbox(event.contact_name or event.contact_address, event.contact_address)
+        return sender.mailbox()
+
+    @property
+    def others(self) -> tuple[Office, ...]:
+        """What is held today and stands at no meeting: everything, where no meeting is planned; else the contacts."""
+        present = self.offices.on(self.today)
+        if not self.meetings:
+            return present
+        return tuple(office for office in present if office.role.key == CONTACT)
+
+    def unsaid(self, meeting: MeetingThere) -> list[Assignment]:
+        """The assignments at a meeting that the organisation has not confirmed."""
+        held = [one.assignment for role in meeting.roles for one in role.people if one.assignment]
+        return [one for one in held if not self.confirmed_here(one)]
+
+    def confirmed_here(self, held: Assignment) -> bool:
+        """Whether the organisation itself has confirmed the assignment of late."""
+        if held.confirmed_on is None or held.confirmed_by is not ActorKind.ORGANISATION:
+            return False
+        return held.confirmed_on > self.today - _FRESH
+
+
+def find_or_404(token: str) -> Organisation:
+    """The organisation of the link, or the same 404 for every token that opens nothing."""
+    organisation = queries.find_organisation_by_link(token)
+    if organisation is None:
+        abort(404)
+    return organisation
+
+
+def open_link(token: str) -> ContactVisit:
+    """The visit, read in seven statements however many people and meetings there are."""
+    organisation, today = find_or_404(token), clock.today()
+    offices = queries.offices_of(organisation)
+    meetings = tuple(meetings_of(organisation, offices, today))
+    return ContactVisit(token, organisation, offices, meetings, today)
+
+
+@bp.get("")
+def show(token: str) -> str:
+    """Who holds which role, meeting by meeting."""
+    return render_template("invitee/organisation.html", visit=open_link(token))
+
+
+@bp.post("/uppdrag/stammer")
+def confirm(token: str) -> Response:
+    """These assignments are right. Those of another organisation are not touched."""
+    uids = set(request.form.getlist("uppdrag")[:_MOST])
+    with transaction():
+        organisation = find_or_404(token)
+        actor = guards.organisation_actor(organisation)
+        actions.confirm_held(organisation, uids, clock.today(), now=clock.now(), actor=actor)
+    where = request.form.get("mote", "")
+    anchor = f"mote-{where}" if where.replace("-", "").isalnum() else None
+    return redirect(url_for("organisation.show", token=token, _anchor=anchor), 303)
