@@ -7,11 +7,16 @@ from app.events import actions
 from app.events.model import Event
 from app.events.rules.outcomes import Saved, WrongState
 from app.registrations import actions as registrations
+from app.registrations.queries.lists import count_needs
 
 
 def cancel_event(event: Event, *, now: datetime, actor: Actor) -> Saved | WrongState:
-    """Cancel a published event, and have the calendars of those who have answered show it."""
+    """Cancel a published event, have the calendars of those who have answered show it, and erase what they have said of
+    needs: nobody is to be fed or seated. The doors append the erasure to its file after the commit.
+    """
     outcome = actions.cancel(event, now=now, actor=actor)
     if isinstance(outcome, Saved):
         registrations.announce_change(event)
+        if event.needs_erased_at is None and (event.asks_needs or count_needs(event)):
+            registrations.erase_needs_of(event, now)
     return outcome

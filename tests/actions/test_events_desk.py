@@ -12,15 +12,19 @@ from app.audit.actor import SYSTEM
 from app.desk.cancel_event import cancel_event
 from app.desk.change_capacity import change_capacity, change_part_capacity
 from app.desk.edit_event import add_part, edit_event, edit_part, remove_part, restore_part
+from app.desk.erase_person import erase_person
+from app.desk.merge_persons import merge_persons
 from app.desk.reschedule_event import reschedule_event
 from app.events import queries
 from app.events.model import Event, Part
+from app.events.rules.kinds import NeedsGround
 from app.invitations.rules import InvitationState
 from app.kernel.db import db, transaction
 from app.mail.model import OutboxLetter
 from app.people.model import Person
-from app.registrations.model import Registration, RegistrationPart
-from app.registrations.rules import RegistrationState
+from app.registrations.model import Need, PurgeProtocol, Registration, RegistrationPart
+from app.registrations.queries.lists import list_to_purge
+from app.registrations.rules import NeedKind, RegistrationState
 from tests import builders
 
 NOW = builders.NOW
@@ -61,6 +65,44 @@ def _registered(event: Event, part: Part, who: Person, state: RegistrationState)
     registration.parts = [RegistrationPart(part=part, state=state, changed_at=NOW)]
     db.session.add(registration)
     db.session.flush()
+
+
+def _needs(who: Person) -> None:
+    registration = db.session.scalars(sa.select(Registration).where(Registration.person_id == who.id)).one()
+    registration.needs = [Need(kind=NeedKind.ALLERGY, choice="nuts", given_at=NOW)]
+    db.session.flush()
+
+
+def test_cancelling_erases_the_needs_at_once_and_says_how_many(full: Setting) -> None:
+    with transaction():
+        full.event.asks_needs, full.event.needs_ground = True, NeedsGround.LAW
+        for who in (full.anna, full.bo):
+            _needs(who)
+    with transaction():
+        cancel_event(full.event, now=LATER, actor=SYSTEM)
+    protocol = db.session.scalars(sa.select(PurgeProtocol)).one()
+    left = db.session.scalar(sa.select(sa.func.count(Need.id)))
+    assert (left, protocol.kind, protocol.event_uid, protocol.count) == (0, "needs", full.event.uid, 2)
+    assert list_to_purge(full.event.ends_on + timedelta(days=400)) == []
+
+
+def test_cancelling_an_event_that_asks_for_no_needs_erases_nothing(full: Setting) -> None:
+    with transaction():
+        cancel_event(full.event, now=LATER, actor=SYSTEM)
+    assert db.session.scalar(sa.select(sa.func.count(PurgeProtocol.id))) == 0
+
+
+def test_merging_and_erasing_a_person_leave_no_needs_behind(full: Setting) -> None:
+    with transaction():
+        for who in (full.anna, full.bo):
+            _needs(who)
+    with transaction():
+        merge_persons(full.anna.uid, full.bo.uid, now=LATER, actor=SYSTEM)
+    of_anna = sa.select(Need.id).join(Registration).where(Registration.person_id == full.anna.id)
+    assert len(db.session.scalars(of_anna).all()) == len(db.session.scalars(sa.select(Need.id)).all()) == 1
+    with transaction():
+        erase_person(full.anna, now=LATER)
+    assert db.session.scalars(sa.select(Need.id)).all() == []
 
 
 def versions(full: Setting) -> tuple[int, int]:

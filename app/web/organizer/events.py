@@ -3,10 +3,11 @@
 from datetime import date
 from typing import assert_never
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from app.desk import erasure_record
 from app.desk.cancel_event import cancel_event
 from app.desk.edit_event import edit_event
 from app.desk.reschedule_event import reschedule_event
@@ -21,6 +22,7 @@ from app.events.rules.weeks import event_days
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.people import queries as people
+from app.people.queries.erasures import list_erasures_since
 from app.web import guards
 from app.web.organizer.event_forms import ConfirmForm, DaysForm, NewEventForm, SettingsForm, event_data
 from app.web.organizer.event_page import find_or_404, seen_version, show, wants
@@ -188,9 +190,10 @@ def cancel(slug: str) -> Answer:
         return redirect(url_for("events.overview", slug=event.slug), 303)
     if not form.validate_on_submit():
         return show("organizer/events/cancel.html", event, form=form)
-    actor = guards.actor()
+    actor, now = guards.actor(), clock.now()
     with transaction():
-        cancel_event(event, now=clock.now(), actor=actor)
+        cancel_event(event, now=now, actor=actor)
+    erasure_record.append(current_app.config["RUN"].erasure_file, list_erasures_since(now))
     flash(_("Mötet är inställt."), "good")
     return redirect(url_for("events.overview", slug=event.slug), 303)
 
