@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from app.events.rules.deadlines import DeadlineDays, deadlines
 from app.events.rules.kinds import EventState
+from app.events.rules.quotas import Quota
+from app.people.rules.kinds import OrganisationKind
 from app.registrations.rules import (
     Ask,
     Confirmed,
@@ -18,6 +20,7 @@ from app.registrations.rules import (
     Mode,
     PartSeats,
     PartVerdict,
+    QuotaSeats,
     Reason,
     Refused,
     RegistrationState,
@@ -25,7 +28,10 @@ from app.registrations.rules import (
     Waiting,
     Wish,
     decide,
+    left_behind,
     may_move_up,
+    offer_until,
+    queue_stops_on,
 )
 
 OPEN = datetime(2027, 1, 20, 9, tzinfo=UTC)
@@ -143,6 +149,60 @@ def test_an_override_gives_what_is_full_and_nothing_that_cannot_be() -> None:
     assert (told(given), unknown.refusals) == ([Confirmed(), Confirmed()], (Reason.UNKNOWN_PART,))
 
 
+PER_KOMMUN = Quota(2, organisation_kind=OrganisationKind.KOMMUN, per_organisation=True)
+UNTIL = datetime(2027, 1, 22, 9, tzinfo=UTC)
+
+
+def quota(taken: int, ahead: int = 0) -> QuotaSeats:
+    return QuotaSeats(1, PER_KOMMUN, "Ånge kommun", taken, ahead)
+
+
+def test_a_full_quota_refuses_with_the_quota_itself() -> None:
+    seats = house(quotas=(quota(1), quota(2)))
+    assert decide(wants(PLENARY), seats, OPEN).event == Refused(Reason.QUOTA, quota(2))
+
+
+def test_whoever_was_shown_the_full_quota_queues_and_it_is_told_which() -> None:
+    seats = house(ahead=3, stuck=3, quotas=(quota(2, 1),))
+    assert decide(wants(PLENARY, event_seen_full=True), seats, OPEN).event == Waiting(4, quota(2, 1))
+
+
+def test_without_a_waiting_list_a_full_quota_is_full() -> None:
+    seats = house(quotas=(quota(2),), waiting_list=False)
+    assert decide(wants(PLENARY, event_seen_full=True), seats, OPEN).event == Refused(Reason.QUOTA_CLOSED, quota(2))
+
+
+def test_a_quota_of_a_part_refuses_the_part() -> None:
+    seats = house(PartSeats(SEMINAR_A, quotas=(quota(2),)))
+    assert told(decide(wants(SEMINAR_A), seats, OPEN)) == [Confirmed(), Refused(Reason.QUOTA, quota(2))]
+
+
+def test_a_full_house_is_told_before_a_full_quota() -> None:
+    seats = house(capacity=10, taken=10, quotas=(quota(2),))
+    assert decide(wants(PLENARY), seats, OPEN).event == Refused(Reason.FULL)
+
+
+def test_those_who_wait_for_a_quota_stand_in_nobodys_way() -> None:
+    seats = house(capacity=10, taken=9, ahead=2, stuck=2)
+    assert told(decide(wants(PLENARY), seats, OPEN)) == [Confirmed(), Confirmed()]
+
+
+def test_what_one_holds_is_kept_when_a_quota_is_made_smaller() -> None:
+    seats = house(PartSeats(PLENARY, quotas=(quota(5),)), quotas=(quota(5),))
+    assert told(decide(wants(PLENARY, held=has(PLENARY)), seats, OPEN)) == [Confirmed(), Confirmed()]
+
+
+def test_who_stands_in_line_stays_there_when_the_waiting_list_is_closed() -> None:
+    seats = house(PartSeats(SEMINAR_A, capacity=2, taken=2), waiting_list=False)
+    assert told(decide(wants(SEMINAR_A, held=has(SEMINAR_A, state=WAITING)), seats, OPEN)) == [Confirmed(), Waiting(1)]
+
+
+def test_somebody_who_is_offered_a_seat_is_offered_it_still_when_asking_again() -> None:
+    seats = house(PartSeats(SEMINAR_A, capacity=2, taken=1))
+    held = Held((HeldPart(SEMINAR_A, Mode.ON_SITE, WAITING, UNTIL),))
+    assert told(decide(wants(SEMINAR_A, held=held), seats, OPEN)) == [Confirmed(), Waiting(1, offered_until=UNTIL)]
+
+
 def test_of_parallel_parts_one_is_chosen() -> None:
     seats = house(PartSeats(SEMINAR_A, slot_id=7), PartSeats(SEMINAR_B, slot_id=7))
     assert decide(wants(SEMINAR_A, SEMINAR_B), seats, OPEN).refusals == (Reason.TWO_AT_ONCE,)
@@ -198,6 +258,32 @@ def test_only_a_published_event_can_be_answered_whoever_asks(state: EventState, 
     assert decide(wants(PLENARY, unbound=True), house(state=state), OPEN).refusals == (reason,)
 
 
+def test_the_queue_stops_when_the_day_that_is_set_is_over_in_sweden() -> None:
+    starts, stops_on = datetime(2027, 3, 4, 12, tzinfo=UTC), queue_stops_on(date(2027, 3, 4), 5)
+    last = datetime(2027, 2, 27, 22, 59, tzinfo=UTC)
+    assert [may_move_up(starts, at, stops_on) for at in (last, last.replace(hour=23))] == [True, False]
+
+
+def test_an_offer_lasts_its_hours_in_whole_minutes_but_never_past_the_queues_end() -> None:
+    starts, at = datetime(2027, 3, 4, 12, tzinfo=UTC), datetime(2027, 3, 3, 9, 30, 17, tzinfo=UTC)
+    assert [
+        offer_until(at, 24, starts, None),
+        offer_until(at, 48, starts, None),
+        offer_until(at, 48, starts, date(2027, 3, 3)),
+    ] == [datetime(2027, 3, 4, 9, 30, tzinfo=UTC), starts, datetime(2027, 3, 3, 23, tzinfo=UTC)]
+
+
+def test_whoever_leaves_the_queue_for_the_event_keeps_what_is_followed_online() -> None:
+    online = HeldPart(TALK, Mode.ONLINE, CONFIRMED)
+    held = Held((HeldPart(PLENARY, Mode.ON_SITE, WAITING, UNTIL), online), in_event_queue=True, offered_until=UNTIL)
+    assert left_behind(held) == (online,)
+
+
+def test_only_offers_whose_time_is_out_are_left() -> None:
+    early, late = (HeldPart(part, Mode.ON_SITE, WAITING, until) for part, until in ((1, OPEN), (2, UNTIL)))
+    assert (left_behind(Held((early, late)), OPEN), left_behind(Held((early, late)))) == ((late,), ())
+
+
 def test_a_freed_seat_moves_up_until_the_meeting_begins() -> None:
     starts = datetime(2027, 3, 4, 12, tzinfo=UTC)
     assert [may_move_up(starts, starts.replace(hour=11)), may_move_up(starts, starts)] == [True, False]
@@ -205,6 +291,7 @@ def test_a_freed_seat_moves_up_until_the_meeting_begins() -> None:
 
 _numbers = st.integers(min_value=0, max_value=5)
 _limits = st.none() | _numbers
+_quotas = st.lists(st.builds(quota, _numbers, _numbers), max_size=2).map(tuple)
 _part_ids = st.sampled_from([PLENARY, DINNER, SEMINAR_A, SEMINAR_B, TALK])
 
 
@@ -218,16 +305,23 @@ def _houses(draw: st.DrawFn) -> Seats:
             draw(_numbers),
             7 if part in (SEMINAR_A, SEMINAR_B) else None,
             part == TALK,
+            quotas=draw(_quotas),
         )
         for part in draw(st.sets(_part_ids))
     )
-    return house(*parts, capacity=draw(_limits), taken=draw(_numbers), ahead=draw(_numbers)) if parts else house()
+    return house(*parts, **_taken(draw)) if parts else house()
+
+
+def _taken(draw: st.DrawFn) -> dict[str, object]:
+    taken = {name: draw(_numbers) for name in ("taken", "ahead")}
+    return taken | {"capacity": draw(_limits), "quotas": draw(_quotas)}
 
 
 @st.composite
 def _asks(draw: st.DrawFn) -> Ask:
     wishes = draw(st.lists(st.builds(Wish, _part_ids, st.sampled_from(Mode), st.booleans()), max_size=4))
-    kept = st.builds(HeldPart, _part_ids, st.sampled_from(Mode), st.sampled_from([CONFIRMED, WAITING]))
+    sure = st.builds(HeldPart, _part_ids, st.sampled_from(Mode), st.just(CONFIRMED))
+    kept = sure | st.builds(HeldPart, _part_ids, st.just(Mode.ON_SITE), st.just(WAITING), st.none() | st.just(UNTIL))
     held = draw(st.none() | st.builds(Held, st.lists(kept, max_size=3, unique_by=lambda p: p.part_id).map(tuple)))
     return Ask(tuple(wishes), held, draw(st.booleans()))
 
@@ -242,6 +336,7 @@ def test_nobody_new_is_confirmed_where_there_is_no_seat(ask: Ask, seats: Seats) 
         if isinstance(one.verdict, Confirmed) and one.mode is Mode.ON_SITE and not kept:
             assert part is not None
             assert part.capacity is None or part.taken + part.ahead < part.capacity
+            assert not any(one.full for one in part.quotas)
             assert isinstance(decision.event, Confirmed)
 
 
@@ -255,12 +350,18 @@ def test_what_is_decided_is_about_what_was_asked_and_ones_own(ask: Ask, seats: S
         assert len(slots) == len(set(slots))
 
 
+def _offer(verdict: object) -> datetime | None:
+    return verdict.offered_until if isinstance(verdict, Waiting) else None
+
+
 @given(_asks(), _houses())
 def test_asked_again_for_what_one_has_got_the_answer_is_the_same(ask: Ask, seats: Seats) -> None:
     first = decide(ask, seats, OPEN)
     if first.refusals:
         return
     held = Held(
-        tuple(HeldPart(one.part_id, one.mode, one.state) for one in first.parts), in_event_queue=first.in_event_queue
+        tuple(HeldPart(one.part_id, one.mode, one.state, _offer(one.verdict)) for one in first.parts),
+        in_event_queue=first.in_event_queue,
+        offered_until=_offer(first.event),
     )
     assert decide(Ask(ask.wishes, held), seats, OPEN) == first

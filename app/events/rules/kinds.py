@@ -50,3 +50,10 @@ class NeedsGround(Labelled):
 
     CONSENT = "consent", N_("Uttryckligt samtycke (artikel 9.2 a)")
     LAW = "law", N_("Lag (2018:218) 3 kap. 3 §")
+
+
+class QueueMode(Labelled):
+    """What becomes of a seat that gets free."""
+
+    GIVEN = "given", N_("Platsen är den nästas genast")
+    OFFERED = "offered", N_("Platsen erbjuds den nästa, som får tid på sig att svara")

@@ -1,25 +1,15 @@
 """What a registration may be, and ``decide``: confirmed, waiting or refused. Pure."""
 
-from app.registrations.rules.deciding import (
-    Ask,
-    Confirmed,
-    Decision,
-    Held,
-    HeldPart,
-    Override,
-    PartSeats,
-    PartVerdict,
-    Reason,
-    Refused,
-    Seats,
-    Verdict,
-    Waiting,
-    Wish,
-    closed,
-    decide,
-    may_move_up,
-)
+from app.registrations.rules.deciding import Ask, Held, HeldPart, Override, Wish, closed, decide
 from app.registrations.rules.needs import NeedDraft, NeedFault, NeedKind
+from app.registrations.rules.offers import (
+    accepted,
+    left_behind,
+    may_move_up,
+    offer_until,
+    queue_stops_on,
+    stands,
+)
 from app.registrations.rules.outcomes import (
     AbsenceOutcome,
     AlreadySo,
@@ -36,10 +26,23 @@ from app.registrations.rules.outcomes import (
     Unchanged,
     Withdrawn,
 )
+from app.registrations.rules.queue import EVENT, Advance, InLine, Limit, MovesUp, advance, part_limit
+from app.registrations.rules.seats import PartSeats, QuotaSeats, Seats
 from app.registrations.rules.states import Mode, RegistrationState
+from app.registrations.rules.verdicts import (
+    Confirmed,
+    Decision,
+    PartVerdict,
+    Reason,
+    Refused,
+    Verdict,
+    Waiting,
+)
 
 __all__ = [
+    "EVENT",
     "AbsenceOutcome",
+    "Advance",
     "AlreadySo",
     "Ask",
     "Confirmed",
@@ -47,7 +50,10 @@ __all__ = [
     "Declined",
     "Held",
     "HeldPart",
+    "InLine",
+    "Limit",
     "Mode",
+    "MovesUp",
     "NeedDraft",
     "NeedFault",
     "NeedKind",
@@ -60,6 +66,7 @@ __all__ = [
     "PartSeats",
     "PartVerdict",
     "Purged",
+    "QuotaSeats",
     "Reason",
     "Refused",
     "RegisterOutcome",
@@ -72,7 +79,14 @@ __all__ = [
     "Waiting",
     "Wish",
     "Withdrawn",
+    "accepted",
+    "advance",
     "closed",
     "decide",
+    "left_behind",
     "may_move_up",
+    "offer_until",
+    "part_limit",
+    "queue_stops_on",
+    "stands",
 ]

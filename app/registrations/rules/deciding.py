@@ -4,101 +4,30 @@ Two levels share the seats. **The event**: one seat for each person who comes on
 in a part's queue, so that nobody who waits for a seminar is later found without a seat in the house. **A part**: one
 seat for each person who is confirmed there on site. Taking part online takes neither. Who finds the event full waits in
 its queue, with every part wished for on site; who finds a part full waits in that part's queue.
+
+**Quotas** limit both: where there are seats but a quota has none for the person, the person waits in the same queue and
+lets those pass whom the quota does not count. A seat may be **offered** for a time instead of given: it is held, and
+the person waits until it is taken.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from app.events.rules.deadlines import Deadlines, Phase, phase
+from app.events.rules.deadlines import Phase, phase
 from app.events.rules.kinds import EventState
-from app.kernel.enums import Labelled
-from app.kernel.words import N_, local
+from app.kernel.words import local
+from app.registrations.rules.seats import Level, Seats
 from app.registrations.rules.states import Mode, RegistrationState
-
-
-class Reason(Labelled):
-    """Why something is refused, in words for the one who asked."""
-
-    CANCELLED = "cancelled", N_("Mötet är inställt.")
-    NOT_OPEN = "not_open", N_("Anmälan har inte öppnat än.")
-    CLOSED = "closed", N_("Sista svarsdag har passerat.")
-    CHANGE_CLOSED = "change_closed", N_("Sista dagen att ändra har passerat.")
-    OVER = "over", N_("Mötet har varit.")
-    NOTHING_CHOSEN = "nothing_chosen", N_("Välj minst en del som du kommer till.")
-    UNKNOWN_PART = "unknown_part", N_("En del som du valde finns inte längre. Välj igen.")
-    TWO_AT_ONCE = "two_at_once", N_("Välj bara en av delarna som går samtidigt.")
-    NOT_ONLINE = "not_online", N_("Delen går inte att följa digitalt. Välj att komma på plats.")
-    NO_CONSENT = (
-        "no_consent",
-        N_("Samtyck till att vi använder dina uppgifter för mötet, annars kan vi inte anmäla dig."),
-    )
-    FULL = (
-        "full",
-        N_("Blev fullt medan du svarade. Skicka igen för att ställa dig på väntelistan, eller välj något annat."),
-    )
-    FULL_CLOSED = "full_closed", N_("Är fullt och har ingen väntelista. Välj något annat.")
-
-
-@dataclass(frozen=True)
-class Confirmed:
-    """There is a seat, or none is needed."""
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """In the queue, at this place counted from one."""
-
-    place: int
-
-
-@dataclass(frozen=True)
-class Refused:
-    """Not possible; nothing is written of anything."""
-
-    reason: Reason
-
-
-Verdict = Confirmed | Waiting | Refused
-
-
-@dataclass(frozen=True)
-class PartVerdict:
-    """The verdict for one part."""
-
-    part_id: int
-    mode: Mode
-    verdict: Verdict
-
-    @property
-    def state(self) -> RegistrationState:
-        """Where the part stands when the verdict has been written."""
-        return RegistrationState.CONFIRMED if isinstance(self.verdict, Confirmed) else RegistrationState.WAITING
-
-
-@dataclass(frozen=True)
-class Decision:
-    """The verdict for the event and for each part asked for, in the order asked."""
-
-    event: Verdict
-    parts: tuple[PartVerdict, ...] = ()
-
-    @property
-    def refusals(self) -> tuple[Reason, ...]:
-        """Every reason for refusing, the event's first; empty when the registration can be written."""
-        verdicts = (self.event, *(part.verdict for part in self.parts))
-        return tuple(dict.fromkeys(one.reason for one in verdicts if isinstance(one, Refused)))
-
-    @property
-    def state(self) -> RegistrationState:
-        """The registration's: confirmed when the event and at least one part are."""
-        some = any(part.state is RegistrationState.CONFIRMED for part in self.parts)
-        return RegistrationState.WAITING if self.in_event_queue or not some else RegistrationState.CONFIRMED
-
-    @property
-    def in_event_queue(self) -> bool:
-        """Whether the event itself is full."""
-        return isinstance(self.event, Waiting)
+from app.registrations.rules.verdicts import (
+    Confirmed,
+    Decision,
+    PartVerdict,
+    Reason,
+    Refused,
+    Verdict,
+    Waiting,
+)
 
 
 @dataclass(frozen=True)
@@ -112,19 +41,23 @@ class Wish:
 
 @dataclass(frozen=True)
 class HeldPart:
-    """What somebody has of a part already."""
+    """What somebody has of a part already; ``offered_until``: a seat is held for the person."""
 
     part_id: int
     mode: Mode
     state: RegistrationState
+    offered_until: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Held:
-    """Somebody's present registration; ``in_event_queue``: waits for the event itself."""
+    """Somebody's present registration; ``in_event_queue``: waits for the event itself, ``offered_until``: which holds
+    a seat for the person.
+    """
 
     parts: tuple[HeldPart, ...]
     in_event_queue: bool = False
+    offered_until: datetime | None = None
 
     @property
     def has_event_seat(self) -> bool:
@@ -154,54 +87,6 @@ class Override:
     """An organizer lets somebody in although it is full, for a reason that is logged (never about health)."""
 
     reason: str
-
-
-@dataclass(frozen=True)
-class PartSeats:
-    """One part that the person may answer for. ``taken`` and ``ahead`` count others: confirmed on site, and in the
-    part's queue before this person. ``capacity`` None is no limit.
-    """
-
-    part_id: int
-    capacity: int | None = None
-    taken: int = 0
-    ahead: int = 0
-    slot_id: int | None = None
-    online: bool = False
-
-    @property
-    def full(self) -> bool:
-        """Whether somebody new would have to queue."""
-        return _full(self.capacity, self.taken, self.ahead)
-
-
-@dataclass(frozen=True)
-class Seats:
-    """An event with the parts that are the person's; ``taken`` and ``ahead`` as in ``PartSeats``. ``last_day`` is a
-    date in Europe/Stockholm.
-    """
-
-    parts: tuple[PartSeats, ...]
-    deadlines: Deadlines
-    last_day: date
-    state: EventState = EventState.PUBLISHED
-    capacity: int | None = None
-    taken: int = 0
-    ahead: int = 0
-    waiting_list: bool = True
-
-    @property
-    def full(self) -> bool:
-        """Whether somebody new would have to queue for the event."""
-        return _full(self.capacity, self.taken, self.ahead)
-
-    def find(self, part_id: int) -> PartSeats | None:
-        """The part, if it is the person's."""
-        return next((part for part in self.parts if part.part_id == part_id), None)
-
-
-def _full(capacity: int | None, taken: int, ahead: int) -> bool:
-    return capacity is not None and taken + ahead >= capacity
 
 
 def decide(ask: Ask, seats: Seats, now: datetime) -> Decision:
@@ -262,36 +147,40 @@ def _event_verdict(ask: Ask, seats: Seats) -> Verdict:
     on_site = any(wish.mode is Mode.ON_SITE for wish in ask.wishes)
     if not on_site or ask.override or (ask.held is not None and ask.held.has_event_seat):
         return Confirmed()
-    queueing = ask.event_seen_full or (ask.held is not None and ask.held.in_event_queue)
-    return _seat(full=seats.full, ahead=seats.ahead, queueing=queueing, waiting_list=seats.waiting_list)
+    if ask.held is not None and ask.held.offered_until is not None:
+        return Waiting(seats.ahead + 1, offered_until=ask.held.offered_until)
+    in_line = ask.held is not None and ask.held.in_event_queue
+    return _seat(seats, in_line=in_line, may_queue=seats.waiting_list, queueing=ask.event_seen_full)
 
 
 def _part_verdict(wish: Wish, ask: Ask, event: Verdict, seats: Seats) -> PartVerdict:
     part = seats.find(wish.part_id)
     held = ask.held.find(wish.part_id) if ask.held else None
+    offered = held.offered_until if held else None
     verdict: Verdict
     if wish.mode is Mode.ONLINE or ask.override or part is None:
         verdict = Confirmed()
-    elif not isinstance(event, Confirmed):
+    elif isinstance(event, Refused):
         verdict = event
+    elif isinstance(event, Waiting):
+        verdict = Waiting(event.place, offered_until=offered)
     elif held == HeldPart(wish.part_id, Mode.ON_SITE, RegistrationState.CONFIRMED):
         verdict = Confirmed()
+    elif offered is not None:
+        verdict = Waiting(part.ahead + 1, offered_until=offered)
     else:
         in_line = held is not None and held.state is RegistrationState.WAITING
-        verdict = _seat(
-            full=part.full, ahead=part.ahead, queueing=wish.seen_full or in_line, waiting_list=seats.waiting_list
-        )
+        verdict = _seat(part, in_line=in_line, may_queue=seats.waiting_list, queueing=wish.seen_full)
     return PartVerdict(wish.part_id, wish.mode, verdict)
 
 
-def _seat(*, full: bool, ahead: int, queueing: bool, waiting_list: bool) -> Verdict:
-    if not full:
+def _seat(level: Level, *, in_line: bool, may_queue: bool, queueing: bool) -> Verdict:
+    """Who stands in line stays there, also where the waiting list has been closed since."""
+    if not level.full:
         return Confirmed()
-    if not waiting_list:
-        return Refused(Reason.FULL_CLOSED)
-    return Waiting(ahead + 1) if queueing else Refused(Reason.FULL)
-
-
-def may_move_up(starts_at: datetime, now: datetime) -> bool:
-    """Whether a freed seat still goes to the next in line: until the meeting or the part has begun."""
-    return now < starts_at
+    quota = level.obstacle
+    if in_line or (may_queue and queueing):
+        return Waiting(level.ahead + 1, quota)
+    if may_queue:
+        return Refused(Reason.QUOTA if quota else Reason.FULL, quota)
+    return Refused(Reason.QUOTA_CLOSED if quota else Reason.FULL_CLOSED, quota)

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.registrations.rules.deciding import Decision
 from app.registrations.rules.needs import NeedFault
+from app.registrations.rules.verdicts import Decision
 
 
 @dataclass(frozen=True)
