@@ -7,7 +7,8 @@ that runs out, and the letter is claimed anew with the same Message-ID.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, cast
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -36,20 +37,16 @@ class LetterMissing(LookupError):
     """There is no such letter."""
 
 
-def put(letter: Letter, *, now: datetime, due: bool = True) -> OutboxLetter | None:
-    """Write the letter in the open transaction, to be sent when it has committed (with ``due=False`` never by itself).
-    None when a letter with the same ``dedupe_key`` is there already. Raises LetterUnreadable when the letter's data do
-    not fit its template: the fact it reports is not written either.
+def put(letter: Letter, *, now: datetime, due: bool = True) -> str | None:
+    """Write the letter in the open transaction, to be sent when it has committed (with ``due=False`` never by itself),
+    and give its uid. None when a letter with the same ``dedupe_key`` is there already. Raises LetterUnreadable when the
+    letter's data do not fit its template: the fact it reports is not written either.
     """
     values = _row(letter, now=now, due=due)
     if due:
         after_commit(bell.ring)
-    if letter.dedupe_key is None:
-        row = OutboxLetter(**values)
-        db.session.add(row)
-        return row
-    written: OutboxLetter | None = db.session.scalar(_insert_once(values))
-    return written
+    uid: str | None = db.session.scalar(_insert(db.engine.dialect.name, letter.dedupe_key is not None), values)
+    return uid
 
 
 def as_letter(row: OutboxLetter) -> Letter:
@@ -84,14 +81,20 @@ def _row(letter: Letter, *, now: datetime, due: bool) -> dict[str, Any]:
         "state": LetterState.WAITING,
         "created_at": now,
         "due_at": now if due else None,
+        "lease": "",
+        "tries": 0,
+        "reason": "",
     }
 
 
-def _insert_once(values: dict[str, Any]) -> Any:
-    """One statement, also where two workers write the same reminder at once."""
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    row = insert(OutboxLetter).values(**values).on_conflict_do_nothing(index_elements=[OutboxLetter.dedupe_key])
-    return row.returning(OutboxLetter)
+@cache  # into the table, past the unit of work: a letter goes with every answer, while others wait
+def _insert(dialect: str, once: bool) -> Any:
+    """``once``: one statement, also where two workers write the same reminder at once."""
+    table = cast(sa.Table, OutboxLetter.__table__)
+    insert = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
+    if once:
+        insert = insert.on_conflict_do_nothing(index_elements=[table.c.dedupe_key])
+    return insert.returning(table.c.uid)
 
 
 def claim(now: datetime, limit: int) -> Sequence[OutboxLetter]:

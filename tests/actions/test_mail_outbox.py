@@ -37,12 +37,12 @@ def test_a_letter_is_a_row_with_all_it_needs(database: Flask) -> None:
         dedupe_key="once",
     )
     with transaction():
-        row = outbox.put(letter, now=NOW)
-    assert row is not None
+        uid = outbox.put(letter, now=NOW)
+    row = db.session.scalars(sa.select(OutboxLetter)).one()
     assert (outbox.as_letter(row), row.subject, row.message_id, row.state, row.due_at) == (
         letter,
         "Provbrev från RUN-möten 20 januari 2027 10.00",
-        f"<{row.uid}@127.0.0.1>",
+        f"<{uid}@127.0.0.1>",
         LetterState.WAITING,
         NOW,
     )

@@ -36,10 +36,11 @@ def frame(app: Flask, sign_in) -> FlaskClient:
 
 def put(app: Flask, letter: Letter, due: bool = True, **changed) -> str:
     with app.app_context(), transaction():
-        row = outbox.put(letter, now=NOW, due=due)
-        for name, value in changed.items():
-            setattr(row, name, value)
-    return row.uid
+        uid = outbox.put(letter, now=NOW, due=due)
+        if changed:
+            db.session.execute(sa.update(OutboxLetter).where(OutboxLetter.uid == uid).values(**changed))
+    assert uid is not None
+    return uid
 
 
 def state_of(app: Flask, uid: str) -> tuple[LetterState, int, str]:
