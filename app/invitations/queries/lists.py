@@ -137,6 +137,14 @@ def list_in_state(event_id: int, state: InvitationState) -> list[Invitation]:
     return list(db.session.scalars(asked))
 
 
+def list_some(event_id: int, states: Collection[InvitationState], query: str = "", most: int = 60) -> list[Invitation]:
+    """The first of an event's invitations in these states whose name or organisation fits ``query``: for showing what
+    a letter says to them.
+    """
+    asked = _with_people().where(Invitation.event_id == event_id, Invitation.state.in_(states))
+    return list(db.session.scalars(asked.where(*map(_finds, query.split()[:5])).limit(most)))
+
+
 def list_by_ids(ids: Collection[int]) -> list[Invitation]:
     """These invitations with people, holdings and extra parts, in Swedish order of names."""
     return list(db.session.scalars(_with_people().where(Invitation.id.in_(ids))))

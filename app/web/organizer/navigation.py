@@ -27,7 +27,7 @@ _MENU = (
     (
         N_("Möten"),
         "events.list_events",
-        ("events", "programme", "invitations", "inviting", "answers", "lists", "attendance"),
+        ("events", "programme", "invitations", "inviting", "letter_texts", "answers", "lists", "attendance"),
     ),
     (
         N_("Register"),
@@ -46,6 +46,7 @@ _EVENT_TABS = (
     (N_("Inbjudna"), "invitations.show"),
     (N_("Anmälda"), "answers.show"),
     (N_("Täckning"), "invitations.coverage"),
+    (N_("Brev"), "letter_texts.show"),
     (N_("Listor"), "lists.show"),
     (N_("Inställningar"), "events.settings"),
 )

@@ -1,0 +1,124 @@
+"""Letters as somebody invited gets them, made by the very functions that write them: for showing what a text becomes.
+A new kind of letter joins with one entry; one that has none is shown with its opening words only.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from app.events.model import Event
+from app.events.rules.letter_texts import TEXTS
+from app.invitations import letters, queries
+from app.invitations.model import Invitation, InvitationHolding
+from app.invitations.rules import InvitationState, Standing, differing
+from app.kernel import clock
+from app.kernel.tokens import new_seed
+from app.mail import render
+from app.mail.letter import Letter
+from app.registrations import letters as answers
+from app.registrations.model import Registration, RegistrationPart
+from app.registrations.queries import active_parts, find_for
+from app.registrations.rules import Confirmed, Decision, Mode, PartVerdict, RegistrationState, Waiting
+
+_PLACE = 3
+"""The place in the queue that somebody is shown with who does not stand in one."""
+
+
+def _first(one: Invitation) -> Letter:
+    return letters.invitation(one, queries.parts_of(one), queries.sources_of({one.person_id})[one.person_id])
+
+
+def _reminder(one: Invitation) -> Letter:
+    return letters.reminder(one, queries.parts_of(one), one.reminders + 1)
+
+
+def _absence(kind: str) -> Callable[[Invitation], Letter]:
+    return lambda one: answers.absence(kind, one)
+
+
+def _answer(kind: str) -> Callable[[Invitation], Letter]:
+    """With the parts that the person has, or might have."""
+
+    def sample(one: Invitation) -> Letter:
+        found = find_for(one.event_id, one.person_id) if one.id else None
+        waits = kind == "waiting"
+        registration = found.registration if found and found.active else _might_be(one)
+        place = Waiting(_PLACE) if waits else Confirmed()
+        verdicts = tuple(PartVerdict(row.part_id, row.mode, place) for row in active_parts(registration))
+        return answers.answer(kind, one, registration, Decision(place, verdicts), None)
+
+    return sample
+
+
+def _might_be(one: Invitation) -> Registration:
+    """One part of each slot, and every other. In no session: nothing is written."""
+    free = {part.slot_id or -part.id: part for part in reversed(queries.parts_of(one))}
+    rows = [
+        RegistrationPart(part_id=part.id, part=part, mode=Mode.ON_SITE, state=RegistrationState.CONFIRMED)
+        for part in free.values()
+    ]
+    return Registration(parts=rows)
+
+
+SAMPLES: dict[str, Callable[[Invitation], Letter]] = {
+    "invitation": _first,
+    "reminder": _reminder,
+    **{kind: _answer(kind) for kind in ("receipt", "changed", "waiting", "promoted")},
+    **{kind: _absence(kind) for kind in ("declined", "withdrawn", "revoked")},
+}
+
+_FITTING = {
+    "invitation": (InvitationState.NOT_SENT, InvitationState.UNANSWERED),
+    "reminder": (InvitationState.UNANSWERED,),
+    "waiting": (InvitationState.WAITING,),
+    "declined": (InvitationState.NOT_COMING,),
+    "withdrawn": (InvitationState.NOT_COMING,),
+}
+_COMING = (InvitationState.COMING,)
+_ANYBODY = tuple(state for state in InvitationState if state is not InvitationState.REVOKED)
+
+
+def receivers(event: Event, kind: str, query: str) -> list[Invitation]:
+    """Up to three who are as unlike as can be and get such a letter, or might; before anybody is invited, three of
+    those whom the circles point out.
+    """
+    fitting = () if query else _FITTING.get(kind, _COMING)
+    found = queries.list_some(event.id, fitting) or queries.list_some(event.id, _ANYBODY, query)
+    if not found and not query:
+        found = _proposed(event)
+    return [found[place] for place in differing([_capacity(one) for one in found])]
+
+
+def _capacity(one: Invitation) -> tuple[int, int]:
+    return (one.holdings[0].role.id, one.holdings[0].organisation.id) if one.holdings else (0, 0)
+
+
+def _proposed(event: Event) -> list[Invitation]:
+    """Invitations as they would be; in no session."""
+    ready = queries.propose(event, clock.today()).standing(Standing.READY)[:60]
+    return [
+        Invitation(
+            event=event,
+            person=one.person,
+            person_id=one.person.id,
+            reason="",
+            reminders=0,
+            link_seed=new_seed(),
+            link_generation=1,
+            holdings=[InvitationHolding(role=held.role, organisation=held.organisation) for held in one.assignments],
+        )
+        for one in ready
+    ]
+
+
+def sample(kind: str, one: Invitation, text: str) -> render.Rendered:
+    """The letter ``kind`` as ``one`` gets it with ``text``; personal links are masked."""
+    made = SAMPLES.get(kind, _opening)(one)
+    frozen = made.data.get("words", {})
+    more = dict(frozen.get("values", {})) if isinstance(frozen, dict) else {}
+    own = {name: value for name, value in more.items() if name in TEXTS[kind].more}
+    return render.preview(replace(made, data=letters.worded(kind, one, made.data, own, text)))
+
+
+def _opening(one: Invitation) -> Letter:
+    """A letter of which only the opening is known here."""
+    return Letter("opening", letters.receiver(one.person), letters.event_data(one.event, one.deadlines))

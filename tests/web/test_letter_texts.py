@@ -1,0 +1,136 @@
+"""Brev: a letter's opening words written anew for a meeting, tried on real receivers, and the standard text again."""
+
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from bs4 import BeautifulSoup
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app.audit.actor import SYSTEM
+from app.events.model import Event, EventText
+from app.events.rules.letter_texts import TEXTS
+from app.invitations import actions as invitations
+from app.invitations.rules import InvitationState
+from app.kernel import clock
+from app.kernel.db import db, transaction
+from app.mail import outbox, render
+from app.mail.model import OutboxLetter
+from app.organizers.rules import Right
+from tests import builders
+
+BREV = "/arrangor/moten/run-konferens/brev"
+
+
+@pytest.fixture
+def organizer(app: Flask, client: FlaskClient, sign_in: Any) -> FlaskClient:
+    """Signed in; a conference with four invited and not told yet, of three roles."""
+    with app.app_context(), transaction():
+        event = builders.event(slug="run-konferens")
+        builders.part(event)
+        ange, are = builders.organisation(), builders.organisation("Åre kommun")
+        rektor, skolchef = builders.role(), builders.role("skolchef")
+        people = (("Anna", rektor, ange), ("Bo", rektor, ange), ("Cia", skolchef, are), ("Dag", rektor, are))
+        for name, what, where in people:
+            who = builders.person(name, "Ek")
+            builders.invitation(event, who, what, where, state=InvitationState.NOT_SENT, sent_at=None)
+    sign_in(client, Right.ORGANIZER)
+    return client
+
+
+def _page(answer: TestResponse) -> BeautifulSoup:
+    return BeautifulSoup(answer.text, "html.parser")
+
+
+def _send(client: FlaskClient, kind: str, text: str, **more: str) -> TestResponse:
+    page = _page(client.get(f"{BREV}/{kind}"))
+    fields = {one["name"]: one["value"] for one in page.select("main input[type=hidden]")}
+    return client.post(f"{BREV}/{kind}", data={**fields, "text": text, "shown_for": "", **more})
+
+
+def _previews(page: BeautifulSoup) -> dict[str, str]:
+    return {
+        one.select_one("h3").text: one.select_one(".letter-text").text  # type: ignore[union-attr]
+        for one in page.select("article.letter")
+    }
+
+
+def test_the_list_tells_when_each_letter_goes_and_which_have_words_of_their_own(organizer: FlaskClient) -> None:
+    _send(organizer, "receipt", "Välkommen.")
+    rows = _page(organizer.get(BREV)).select("#letters tbody tr")
+    assert len(rows) == len(TEXTS)
+    assert [row.th.a.text for row in rows if "Egen text" in row.text] == ["Bekräftelse"]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("kind", TEXTS)
+def test_every_letter_is_shown_as_three_unlike_receivers_get_it(organizer: FlaskClient, kind: str) -> None:
+    answer = organizer.get(f"{BREV}/{kind}")
+    assert (answer.status_code, len(_previews(_page(answer)))) == (200, 3)
+
+
+def test_a_preview_shows_what_is_written_and_saves_nothing(app: Flask, organizer: FlaskClient) -> None:
+    page = _page(_send(organizer, "invitation", "Hej {{förnamn}} i {{organisation}}.", preview="1"))
+    shown = _previews(page)
+    assert "Hej Cia i Åre kommun." in shown["Cia Ek"]
+    assert "Hej {{förnamn}} i {{organisation}}." in page.select_one("textarea").text  # type: ignore[union-attr]
+    with app.app_context():
+        assert db.session.scalars(sa.select(EventText)).all() == []
+
+
+def test_the_receiver_can_be_chosen(organizer: FlaskClient) -> None:
+    page = _page(_send(organizer, "invitation", "Hej {{förnamn}}.", preview="1", shown_for="bo"))
+    assert list(_previews(page)) == ["Bo Ek"]
+
+
+def test_what_is_shown_is_what_is_sent(app: Flask, organizer: FlaskClient) -> None:
+    _send(organizer, "invitation", "Hej {{förnamn}}.\n\nVi ses i {{plats}}.")
+    shown = _previews(_page(organizer.get(f"{BREV}/invitation")))
+    with app.app_context():
+        with transaction():
+            from_event = db.session.scalars(sa.select(EventText)).one().event_id
+            event = db.session.get_one(Event, from_event)
+            invitations.send(event, now=clock.now(), actor=SYSTEM)
+        rows = db.session.scalars(sa.select(OutboxLetter)).all()
+        sent = {row.to_name: render.preview(outbox.as_letter(row)).text for row in rows}
+    assert {name: text.split() for name, text in shown.items()} == {name: sent[name].split() for name in shown}
+
+
+def test_an_unknown_field_is_refused_with_those_there_are(organizer: FlaskClient) -> None:
+    answer = _send(organizer, "receipt", "Hej {{personnummer}}.")
+    said = _page(answer).select_one(".field-error").text  # type: ignore[union-attr]
+    assert answer.status_code == 422
+    assert "{{personnummer}} är inget fält. De fält som finns är {{förnamn}}, {{efternamn}}" in said
+
+
+def test_an_empty_text_is_refused(organizer: FlaskClient) -> None:
+    answer = _send(organizer, "receipt", "  ")
+    assert answer.status_code == 422
+    assert "Skriv hur brevet ska börja" in answer.text
+
+
+def test_the_standard_text_comes_back_by_one_press(app: Flask, organizer: FlaskClient) -> None:
+    _send(organizer, "receipt", "Välkommen.")
+    page = _page(organizer.get(f"{BREV}/receipt"))
+    form = next(one for one in page.select("form.post-button") if "aterstall" in str(one["action"]))
+    fields = {one["name"]: one["value"] for one in form.select("input")}
+    back = _page(organizer.post(str(form["action"]), data=fields, follow_redirects=True))
+    assert "Tack, vi har fått ditt svar. Du är anmäld." in back.select_one("textarea").text  # type: ignore[union-attr]
+    with app.app_context():
+        assert db.session.scalars(sa.select(EventText)).all() == []
+
+
+def test_the_second_organizer_sees_what_the_first_wrote_and_keeps_the_own(organizer: FlaskClient) -> None:
+    page = _page(organizer.get(f"{BREV}/receipt"))
+    fields = {one["name"]: one["value"] for one in page.select("main input[type=hidden]")}
+    _send(organizer, "receipt", "Den förstas ord.")
+    late = organizer.post(f"{BREV}/receipt", data={**fields, "text": "Den andras ord."})
+    shown = _page(late)
+    assert late.status_code == 409
+    assert "Den förstas ord." in shown.select_one(".notice-warning").text  # type: ignore[union-attr]
+    assert "Den andras ord." in shown.select_one("textarea").text  # type: ignore[union-attr]
+
+
+def test_no_letter_of_that_name_is_not_found(organizer: FlaskClient) -> None:
+    assert organizer.get(f"{BREV}/trial").status_code == 404
