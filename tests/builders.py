@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
-from app.events.model import CircleLine, Event, Part, Slot
+from app.events.model import CircleLine, Event, Part, Question, QuestionOption, QuestionRole, Slot
 from app.events.rules.kinds import EventKind, EventState, PartKind
+from app.events.rules.questions import QuestionKind
 from app.invitations.model import Invitation, InvitationHolding
 from app.invitations.rules import InvitationState
 from app.kernel import links
@@ -117,6 +118,20 @@ def slot(of: Event, title: str = "Pass 1", **given: Any) -> Slot:
 def circle(of: Event, what: Role, part: Part | None = None, **given: Any) -> CircleLine:
     """A line of an event's or a part's circle."""
     row: CircleLine = _added(CircleLine(event_id=of.id, part_id=part.id if part else None, role=what, **given))
+    return row
+
+
+def question(of: Event, label: str = "Hur reser du?", *, roles: tuple[Role, ...] = (), **given: Any) -> Question:
+    """A short text that everybody is asked for and nobody must give. ``options`` by label: their places."""
+    options: dict[str, int | None] = given.pop("options", {})
+    of.asks_questions = True
+    kind = QuestionKind.ONE if options else QuestionKind.SHORT_TEXT
+    fields = {"kind": kind, "position": next(_numbers), "created_at": NOW} | given
+    row: Question = _added(Question(event_id=of.id, label=label, **fields))
+    for position, (name, capacity) in enumerate(options.items()):
+        _added(QuestionOption(question_id=row.id, label=name, capacity=capacity, position=position))
+    for what in roles:
+        _added(QuestionRole(question_id=row.id, role_id=what.id))
     return row
 
 

@@ -1,5 +1,6 @@
 """Letters about registrations: what they are told with, and the calendar file they carry (calendar.md, 13–15)."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from app.calendar import ical
@@ -19,9 +20,16 @@ from app.registrations.rules import Decision, Mode, RegistrationState, Waiting
 
 
 def answer(
-    kind: str, invitation: Invitation, registration: Registration, decision: Decision, calendar: CalendarFile | None
+    kind: str,
+    invitation: Invitation,
+    registration: Registration,
+    decision: Decision,
+    calendar: CalendarFile | None,
+    answers: Sequence[tuple[str, str]] = (),
 ) -> Letter:
-    """What somebody is registered for after ``decision``: "receipt", "changed", "waiting" or "promoted"."""
+    """What somebody is registered for after ``decision``: "receipt", "changed", "waiting" or "promoted"; ``answers``:
+    (question, answer) pairs, never needs.
+    """
     parts = {part.part_id: part for part in registration.parts}
     own = [(parts[one.part_id], one.verdict.place if isinstance(one.verdict, Waiting) else 0) for one in decision.parts]
     own.sort(key=lambda pair: (pair[0].part.starts_at, pair[0].part_id))
@@ -31,6 +39,7 @@ def answer(
         {
             "parts": [_part(part, place) for part, place in own if place == 0],
             "waiting": [_part(part, place) for part, place in own if place > 0],
+            "answers": [{"question": question, "answer": said} for question, said in answers],
             "event_place": decision.event.place if isinstance(decision.event, Waiting) else 0,
             "has_calendar": calendar is not None,
         },

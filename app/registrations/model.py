@@ -98,6 +98,8 @@ class Answer(Base):
     """Where the question rests on consent."""
     given_at: Mapped[datetime]
 
+    registration: Mapped[Registration] = relationship()
+
 
 class Need(Base):
     """Health data (diet, allergy, access): optional, never echoed by a link, in no list with names, erased."""

@@ -124,15 +124,15 @@ def test_answers_to_what_is_not_asked_any_longer_go() -> None:
 
 
 def test_an_option_without_places_left_is_refused_by_name() -> None:
-    seats = (OptionSeats(1, 1, 1),)
-    refused = settle(Questionnaire((ROOM,)), (), (Reply("rum", ("enkel",)),), seats)
-    assert refused == Settled(blame=(Blame("rum", ReplyFault.FULL, "Enkelrum"),))
+    asking, wish = Questionnaire((ROOM,), seats=(OptionSeats(1, 1, 1),)), (Reply("rum", ("enkel",)),)
+    assert settle(asking, (), wish) == Settled(blame=(Blame("rum", ReplyFault.FULL, "Enkelrum"),))
+    assert settle(asking, (), wish, override=True) == Settled(given=(Given(ROOM, ("enkel",)),))
 
 
 def test_whoever_has_a_place_keeps_it_when_the_option_is_full_or_made_smaller() -> None:
     mine = HeldAnswer(("enkel",), 1, "Rum", "Enkelrum")
-    seats = (OptionSeats(1, 1, 4),)
-    assert settle(held(ROOM, rum=mine), (), (Reply("rum", ("enkel",)),), seats) == Settled(kept={"rum": mine})
+    asking = Questionnaire((ROOM,), held={"rum": mine}, registered_at=MADE, seats=(OptionSeats(1, 1, 4),))
+    assert settle(asking, (), (Reply("rum", ("enkel",)),)) == Settled(kept={"rum": mine})
 
 
 def test_an_answer_on_the_ground_of_consent_wants_its_own_consent_and_a_kept_one_does_not_ask_again() -> None:

@@ -9,6 +9,7 @@ from app.events.rules.kinds import LegalBasis
 from app.invitations.queries import LockedInvitation, deadlines_for
 from app.people.actions import consent_to_keeping
 from app.registrations import queries
+from app.registrations.actions.answers import keep_answers
 from app.registrations.actions.needs import keep_needs, needs_fault
 from app.registrations.actions.queue import promote
 from app.registrations.actions.rows import blank, follow_up, record, write
@@ -23,16 +24,20 @@ from app.registrations.rules import (
     NeedsRefused,
     NotRegistered,
     Override,
+    Questionnaire,
     Reason,
     Refused,
     Registered,
     RegisterOutcome,
     RegistrationState,
+    Reply,
     Seats,
+    Settled,
     Unchanged,
     Wish,
     decide,
 )
+from app.registrations.rules.answering import settle, told
 
 
 @dataclass(frozen=True)
@@ -46,13 +51,15 @@ class Asked:
 @dataclass(frozen=True)
 class Answers:
     """A yes. ``seen_full``: uids of the parts that were shown as full; choosing one of them is queueing for it.
-    ``needs`` None leaves what has been given as it is. The consents are asked for where they are the legal basis.
+    ``needs`` and ``replies`` (to the event's questions) None leave what has been given as it is. The consents are asked
+    for where they are the legal basis.
     """
 
     parts: tuple[Asked, ...]
     seen_full: frozenset[str] = field(default_factory=frozenset)
     event_seen_full: bool = False
     needs: tuple[NeedDraft, ...] | None = None
+    replies: tuple[Reply, ...] | None = None
     consents: bool = True
     consents_to_needs: bool = True
     keep_words: str = ""
@@ -78,21 +85,32 @@ def register(
     held = queries.held_of(standing.registration if standing else None)
     ask = replace(_ask(locked, answers, held), unbound=unbound, override=override is not None)
     own = standing.registration if standing else None
+    asking = queries.questionnaire(invitation.event, invitation, own)
+    settled = _settled(asking, answers, ask)
+    ask = replace(ask, changes_answers=settled.changes)
     seats = queries.seats(invitation.event, locked.parts, own, deadlines_for(invitation))
     decision = decide(ask, seats, now)
     if not decision.refusals and _lacks_consent(invitation.event, answers, held):
         decision = Decision(Refused(Reason.NO_CONSENT))
-    if decision.refusals:
-        return NotRegistered(decision)
+    if decision.refusals or settled.blame:
+        return NotRegistered(decision, settled.blame)
     fault = needs_fault(invitation.event, answers.needs or (), consents=answers.consents_to_needs)
     if fault is not None:
         return NeedsRefused(fault)
     if answers.keep_words and not invitation.source.by_office:
         consent_to_keeping(invitation.person, answers.keep_words, now=now, actor=actor)
-    outcome = _write(locked, standing, held, decision, answers, now, actor, overridden=override is not None)
+    words = told(asking, settled)
+    overridden = override is not None
+    outcome = _write(locked, standing, held, decision, answers, settled, words, now, actor, overridden=overridden)
     if override is not None and isinstance(outcome, Registered) and _goes_beyond(ask, seats, decision, now):
         record(invitation, "registration.override", now=now, actor=actor, details={"reason": override.reason})
     return outcome
+
+
+def _settled(asking: Questionnaire, answers: Answers, ask: Ask) -> Settled:
+    if answers.replies is None:
+        return Settled(kept=asking.held)
+    return settle(asking, [wish.part_id for wish in ask.wishes], answers.replies, override=ask.override)
 
 
 def _goes_beyond(ask: Ask, seats: Seats, decision: Decision, now: datetime) -> bool:
@@ -123,19 +141,22 @@ def _write(
     held: Held | None,
     decision: Decision,
     answers: Answers,
+    settled: Settled,
+    words: tuple[tuple[str, str], ...],
     now: datetime,
     actor: Actor,
     *,
     overridden: bool,
 ) -> RegisterOutcome:
     invitation = locked.invitation
-    if standing is not None and held is not None and _says_the_same(held, decision):
+    if standing is not None and held is not None and _says_the_same(held, decision) and not settled.changes:
         keep_needs(standing.registration, answers.needs, now=now, actor=actor)
         return Unchanged(decision)
     registration = standing.registration if standing else blank(invitation, now)
     registration.invitation = invitation
     was = registration.state if standing else RegistrationState.CANCELLED
     write(registration, decision, now)
+    keep_answers(registration, settled, now, first=standing is None, anew=held is None)
     keep_needs(registration, answers.needs, now=now, actor=actor, first=standing is None)
     action = "registration.changed" if held else "registration.made"
     follow_up(
@@ -146,7 +167,8 @@ def _write(
         details={"state": decision.state.value, "needs": bool(answers.needs)},
     )
     moves_up = overridden and (was, decision.state) == (RegistrationState.WAITING, RegistrationState.CONFIRMED)
-    send(registration, decision, was, now, first=standing is None, kind="promoted" if moves_up else "")
+    kind = "promoted" if moves_up else ""
+    send(registration, decision, was, now, first=standing is None, kind=kind, answers=words)
     if held is not None and _frees(held, decision):
         promote(invitation.event, now=now)
     return Registered(decision, changed=held is not None)

@@ -16,9 +16,10 @@ def send(
     *,
     first: bool,
     kind: str = "",
+    answers: tuple[tuple[str, str], ...] = (),
 ) -> None:
     """The one letter about a change from ``was``: with a REQUEST for those who have a seat, with a CANCEL for those
-    who had one and wait now. Every calendar file after the first has a higher SEQUENCE.
+    who had one and wait now. Calendar files after the first have a higher SEQUENCE. ``answers``: (question, answer).
     """
     event, person, invitation = registration.event, registration.person, registration.invitation
     if invitation is None:
@@ -31,7 +32,7 @@ def send(
     elif was is RegistrationState.CONFIRMED:
         calendar = letters.cancel(registration, event, person)
     kind = kind or _kind(decision.state, was)
-    outbox.put(letters.answer(kind, invitation, registration, decision, calendar), now=now)
+    outbox.put(letters.answer(kind, invitation, registration, decision, calendar, answers), now=now)
 
 
 def _kind(state: RegistrationState, was: RegistrationState) -> str:

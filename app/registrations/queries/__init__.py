@@ -1,5 +1,14 @@
 """Questions about registrations. ``find_`` may give None, ``list_`` lists."""
 
+from app.registrations.queries.answers import (
+    CLOSED,
+    answer_key,
+    count_answers,
+    has_answers,
+    list_answers,
+    list_questions,
+    questionnaire,
+)
 from app.registrations.queries.lists import (
     count_states,
     list_active_person_ids,
@@ -13,16 +22,23 @@ from app.registrations.queries.one import Standing, active_parts, find_for, held
 from app.registrations.queries.seats import seats
 
 __all__ = [
+    "CLOSED",
     "Standing",
     "active_parts",
+    "answer_key",
+    "count_answers",
     "count_states",
     "find_for",
+    "has_answers",
     "held_of",
     "list_active_person_ids",
+    "list_answers",
     "list_for_event",
     "list_for_person",
+    "list_questions",
     "list_to_purge",
     "list_waiting",
     "next_queue_number",
+    "questionnaire",
     "seats",
 ]

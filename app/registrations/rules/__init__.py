@@ -1,5 +1,6 @@
 """What a registration may be, and ``decide``: confirmed, waiting or refused. Pure."""
 
+from app.registrations.rules.answering import Blame, OptionSeats, Questionnaire, Reply, ReplyFault, Settled
 from app.registrations.rules.deciding import Ask, Held, HeldPart, Override, Wish, closed, decide
 from app.registrations.rules.needs import NeedDraft, NeedFault, NeedKind
 from app.registrations.rules.offers import (
@@ -45,6 +46,7 @@ __all__ = [
     "Advance",
     "AlreadySo",
     "Ask",
+    "Blame",
     "Confirmed",
     "Decision",
     "Declined",
@@ -62,17 +64,22 @@ __all__ = [
     "NeedsRefused",
     "NotAsked",
     "NotRegistered",
+    "OptionSeats",
     "Override",
     "PartSeats",
     "PartVerdict",
     "Purged",
+    "Questionnaire",
     "QuotaSeats",
     "Reason",
     "Refused",
     "RegisterOutcome",
     "Registered",
     "RegistrationState",
+    "Reply",
+    "ReplyFault",
     "Seats",
+    "Settled",
     "TooLate",
     "Unchanged",
     "Verdict",

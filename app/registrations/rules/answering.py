@@ -8,7 +8,7 @@ from app.events.rules.kinds import LegalBasis
 from app.events.rules.questions import NO, YES, QuestionKind, QuestionValue, Values, shown
 from app.kernel.enums import Labelled
 from app.kernel.text import looks_like_personnummer
-from app.kernel.words import N_, plain_date
+from app.kernel.words import N_, TAKE_AWAY_PERSONNUMMER, plain_date
 
 SHORT, LONG = 200, 2000
 """Most letters of a short and of a long text."""
@@ -23,7 +23,7 @@ class ReplyFault(Labelled):
     NOT_NUMBER = "not_number", N_("Skriv ett tal med siffror.")
     NOT_DATE = "not_date", N_("Skriv datumet som 2027-03-04.")
     TOO_LONG = "too_long", N_("Skriv kortare: högst %(what)s tecken.")
-    PERSONNUMMER = "personnummer", N_("Ta bort personnumret. Vi behöver det inte och får inte spara det.")
+    PERSONNUMMER = "personnummer", TAKE_AWAY_PERSONNUMMER
     NO_CONSENT = "no_consent", N_("Samtyck till att svaret sparas, eller lämna frågan tom.")
     FULL = "full", N_("”%(what)s” är fullt. Välj något annat.")
 
@@ -81,11 +81,8 @@ class Questionnaire:
     held: Mapping[str, HeldAnswer] = field(default_factory=dict)
     held_parts: frozenset[int] = frozenset()
     registered_at: datetime | None = None
-
-    @property
-    def limited(self) -> tuple[int, ...]:
-        """The ids of the options that have a number of places."""
-        return tuple(one.id for question in self.questions for one in question.options if one.capacity is not None)
+    seats: tuple[OptionSeats, ...] = ()
+    """Of the options that have a number of places."""
 
     def excused(self) -> frozenset[str]:
         """Uids of the questions that became required after the person had registered for what they are asked for:
@@ -127,13 +124,14 @@ class Settled:
 
 
 def settle(
-    asking: Questionnaire, part_ids: Collection[int], replies: Iterable[Reply], seats: Iterable[OptionSeats] = ()
+    asking: Questionnaire, part_ids: Collection[int], replies: Iterable[Reply], *, override: bool = False
 ) -> Settled:
     """What ``replies`` of somebody who chooses ``part_ids`` come to. Answers to what is not asked count for nothing,
     and those held to what is not asked any longer go. An answer that says the same keeps the words it was given to.
+    ``override``: no option is full.
     """
     by_uid = {reply.question_uid: reply for reply in replies}
-    full = frozenset(one.option_id for one in seats if one.left == 0)
+    full = frozenset(one.option_id for one in asking.seats if one.left == 0 and not override)
     read = {one.uid: normal(one, _values(by_uid.get(one.uid)), asking.held.get(one.uid)) for one in asking.questions}
     answers = {uid: values for uid, values in read.items() if isinstance(values, tuple)}
     asked = shown(asking.questions, asking.roles, part_ids, answers)
@@ -235,3 +233,12 @@ def said(kind: QuestionKind, values: Values, labels: Mapping[str, str]) -> str:
     if kind is QuestionKind.YES_NO:
         return N_("Ja") if text == YES else N_("Nej")
     return plain_date(date.fromisoformat(text)) if kind is QuestionKind.DATE else text
+
+
+def told(asking: Questionnaire, settled: Settled) -> tuple[tuple[str, str], ...]:
+    """(question, answer) pairs of what stands after ``settled``, in the order of the questions."""
+    pairs = {uid: (held.label, held.said) for uid, held in settled.kept.items()}
+    for one in settled.given:
+        labels = {option.uid: option.label for option in one.question.options}
+        pairs[one.question.uid] = (one.question.label, said(one.question.kind, one.values, labels))
+    return tuple(pairs[question.uid] for question in asking.questions if question.uid in pairs)

@@ -80,6 +80,8 @@ class Ask:
     event_seen_full: bool = False
     unbound: bool = False
     override: bool = False
+    changes_answers: bool = False
+    """Whether an answer to a question would change: then it is a change although the parts are the same."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ _LATE = {
 
 
 def _asks_for_the_same(ask: Ask) -> bool:
-    if ask.held is None or not ask.wishes:
+    if ask.held is None or not ask.wishes or ask.changes_answers:
         return False
     return {(w.part_id, w.mode) for w in ask.wishes} == {(p.part_id, p.mode) for p in ask.held.parts}
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.registrations.rules.answering import Blame
 from app.registrations.rules.needs import NeedFault
 from app.registrations.rules.verdicts import Decision
 
@@ -23,9 +24,10 @@ class Unchanged:
 
 @dataclass(frozen=True)
 class NotRegistered:
-    """Refused: nothing was written."""
+    """Refused, for the decision or for answers to questions: nothing was written."""
 
     decision: Decision
+    blame: tuple[Blame, ...] = ()
 
 
 @dataclass(frozen=True)
