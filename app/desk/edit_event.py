@@ -9,6 +9,9 @@ from app.events.rules.drafts import EventDetails, EventTerms, PartDraft
 from app.events.rules.outcomes import EditedMeanwhile, Saved
 from app.registrations import actions as registrations
 
+_MOVING = frozenset({"capacity", "queue_stop_days", "quota"})
+"""Fields whose change may let somebody in line move up."""
+
 
 def edit_event(
     event: Event, details: EventDetails, terms: EventTerms, *, now: datetime, actor: Actor, seen: int | None = None
@@ -42,9 +45,10 @@ def remove_part(event: Event, part: Part, *, now: datetime, actor: Actor) -> Non
 
 
 def restore_part(event: Event, part: Part, *, now: datetime, actor: Actor) -> None:
-    """Undo that; it comes back to their calendars."""
+    """Undo that; it comes back to their calendars, and seats that got free meanwhile go to those in line."""
     actions.restore_part(event, part, now=now, actor=actor)
     registrations.announce_change(event)
+    registrations.promote(event, now=now)
 
 
 def follow(event: Event, outcome: Saved | EditedMeanwhile, *, now: datetime) -> None:
@@ -52,5 +56,5 @@ def follow(event: Event, outcome: Saved | EditedMeanwhile, *, now: datetime) -> 
     if isinstance(outcome, EditedMeanwhile) or not outcome.changed:
         return
     registrations.announce_change(event)
-    if any(change.field == "capacity" for change in outcome.changed):
+    if any(change.field in _MOVING for change in outcome.changed):
         registrations.promote(event, now=now)

@@ -34,6 +34,10 @@ class Registration(Base):
     queued_at: Mapped[datetime | None]
     """Since when in the event's queue; the order is (queued_at, queue_number)."""
     queue_number: Mapped[int] = mapped_column(default=0)
+    offered_until: Mapped[datetime | None] = mapped_column(index=True)
+    """A seat of the event's is held for the person until then, who still waits."""
+    quota_id: Mapped[int | None] = mapped_column(sa.ForeignKey("quotas.id", ondelete="SET NULL"), index=True)
+    """The quota that alone keeps the person in the event's queue: those behind need not wait for that."""
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
@@ -71,6 +75,9 @@ class RegistrationPart(Base):
     mode: Mapped[Mode] = mapped_column(default=Mode.ON_SITE)
     queued_at: Mapped[datetime | None]
     queue_number: Mapped[int] = mapped_column(default=0)
+    offered_until: Mapped[datetime | None] = mapped_column(index=True)
+    """A seat is held for the person until then: of the part, or with the event's own."""
+    quota_id: Mapped[int | None] = mapped_column(sa.ForeignKey("quotas.id", ondelete="SET NULL"), index=True)
     changed_at: Mapped[datetime]
 
     registration: Mapped[Registration] = relationship(back_populates="parts")

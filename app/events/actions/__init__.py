@@ -12,11 +12,13 @@ from app.events.actions.events import (
     set_capacity,
 )
 from app.events.actions.parts import add_part, edit_part, edit_slots, remove_part, restore_part, set_part_capacity
+from app.events.actions.quotas import add_quota, edit_quota, remove_quota
 from app.events.actions.texts import edit_text, restore_text
 
 __all__ = [
     "add_member",
     "add_part",
+    "add_quota",
     "cancel",
     "copy_to_next_year",
     "create_event",
@@ -24,12 +26,14 @@ __all__ = [
     "edit_documents",
     "edit_event",
     "edit_part",
+    "edit_quota",
     "edit_slots",
     "edit_text",
     "finish",
     "publish",
     "remove_member",
     "remove_part",
+    "remove_quota",
     "reschedule",
     "restore_part",
     "restore_text",

@@ -8,6 +8,7 @@ from app.events import queries
 from app.events.actions import marks
 from app.events.actions.circles import lines_of
 from app.events.actions.parts import new_part
+from app.events.actions.quotas import new_quota
 from app.events.model import Event, EventMember, EventText, Slot
 from app.events.rules import moves, states
 from app.events.rules.changes import Change, changes, shown
@@ -46,8 +47,9 @@ def create_event(draft: EventDraft, *, now: datetime, actor: Actor, copied_from:
     db.session.add(event)
     db.session.flush()
     event.circle.extend(lines_of(draft.circle))
-    for position, part in enumerate(draft.parts):
-        new_part(event, part, position, now)
+    parts = [new_part(event, part, position, now) for position, part in enumerate(draft.parts)]
+    for position, (place, quota) in enumerate(draft.quotas):
+        new_quota(event, None if place is None else parts[place], quota, position)
     marks.record(event, "event.created", (), now=now, actor=actor, title=event.title)
     db.session.flush()
     db.session.expire(event, ["parts", "circle", "slots"])

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.events.model.deadlines import GroupDeadlines
 from app.events.model.questions import LibraryQuestion, Question, QuestionOption, QuestionRole, QuestionVersion
-from app.events.rules.kinds import EventKind, EventState, LegalBasis, NeedsGround, PartKind
+from app.events.model.quotas import Quota
+from app.events.rules.kinds import EventKind, EventState, LegalBasis, NeedsGround, PartKind, QueueMode
 from app.kernel.db import Base, SortKey
 from app.people.model import Organisation, Person, Role
 from app.people.rules.kinds import OrganisationKind
@@ -28,6 +29,7 @@ __all__ = [
     "QuestionOption",
     "QuestionRole",
     "QuestionVersion",
+    "Quota",
     "Slot",
 ]
 
@@ -66,6 +68,12 @@ class Event(Base):
     public: Mapped[bool] = mapped_column(default=False)
     capacity: Mapped[int | None]
     waiting_list: Mapped[bool] = mapped_column(default=True)
+    queue_mode: Mapped[QueueMode] = mapped_column(default=QueueMode.GIVEN)
+    offer_hours: Mapped[int] = mapped_column(default=48)
+    """How long an offered seat is held."""
+    queue_stop_days: Mapped[int] = mapped_column(default=0)
+    """The queue moves to the end of the day this many days before the first; 0: until the meeting begins."""
+    has_quotas: Mapped[bool] = mapped_column(default=False)
     opens_days: Mapped[int] = mapped_column(default=120)
     answer_days: Mapped[int] = mapped_column(default=28)
     change_days: Mapped[int] = mapped_column(default=14)

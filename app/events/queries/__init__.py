@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.audit import log
 from app.events.model import CircleLine, Event, EventMember, Part
+from app.events.queries.quotas import quota_drafts_of
 from app.events.rules.changes import Change
 from app.events.rules.circles import CircleLineValue, HoldingValue, belongs
 from app.events.rules.deadlines import DeadlineDays, Deadlines, GroupDays, days_for, deadlines
@@ -197,6 +198,9 @@ def terms_of(event: Event) -> EventTerms:
         days=days_of(event),
         capacity=event.capacity,
         waiting_list=event.waiting_list,
+        queue_mode=event.queue_mode,
+        offer_hours=event.offer_hours,
+        queue_stop_days=event.queue_stop_days,
         public=event.public,
         asks_needs=event.asks_needs,
         legal_basis=event.legal_basis,
@@ -236,6 +240,7 @@ def draft_of(event: Event) -> EventDraft:
         parts=tuple(part_draft_of(event, part) for part in event.parts if part.cancelled_at is None),
         members=tuple((member.person_id, member.organisation_id) for member in event.members),
         texts=tuple((one.kind, one.text) for one in event.texts),
+        quotas=quota_drafts_of(event),
     )
 
 

@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 from app.events.rules.circles import CircleLineValue
 from app.events.rules.deadlines import DeadlineDays
-from app.events.rules.kinds import EventKind, LegalBasis, NeedsGround, PartKind
+from app.events.rules.kinds import EventKind, LegalBasis, NeedsGround, PartKind, QueueMode
+from app.events.rules.quotas import Quota
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,9 @@ class EventTerms:
     days: DeadlineDays
     capacity: int | None = None
     waiting_list: bool = True
+    queue_mode: QueueMode = QueueMode.GIVEN
+    offer_hours: int = 48
+    queue_stop_days: int = 0
     public: bool = False
     asks_needs: bool = False
     legal_basis: LegalBasis = LegalBasis.PUBLIC_INTEREST
@@ -68,7 +72,7 @@ class DocumentDraft:
 @dataclass(frozen=True)
 class EventDraft:
     """A whole event before it is saved. Days are dates in Stockholm; members are (person id, organisation id), texts
-    are (kind of letter, its own words).
+    are (kind of letter, its own words), quotas are (place of their part among the parts or None, quota).
     """
 
     kind: EventKind
@@ -81,3 +85,4 @@ class EventDraft:
     parts: tuple[PartDraft, ...] = ()
     members: tuple[tuple[int, int | None], ...] = ()
     texts: tuple[tuple[str, str], ...] = ()
+    quotas: tuple[tuple[int | None, Quota], ...] = ()
