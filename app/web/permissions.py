@@ -152,6 +152,7 @@ MATRIX: dict[str, Access] = {
     "events.new": ORGANIZERS,
     "events.create": ORGANIZERS,
     "events.settings": ORGANIZERS,
+    "deadlines.edit": ORGANIZERS,
     "events.publish": ORGANIZERS,
     "events.finish": ORGANIZERS,
     "events.cancel": ORGANIZERS,

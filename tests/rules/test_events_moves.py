@@ -8,12 +8,14 @@ from hypothesis import strategies as st
 
 from app.events.rules import conference_days
 from app.events.rules.changes import Change, changes
+from app.events.rules.deadlines import GroupDays
 from app.events.rules.drafts import EventDetails
 from app.events.rules.kinds import EventKind
 from app.events.rules.moves import next_year, preview
 from app.events.rules.slugs import slug_of
 from app.events.rules.usual import usual_draft
 from app.kernel.words import local
+from app.people.rules.kinds import RoleGroup
 
 LAST_YEAR = usual_draft(EventKind.CONFERENCE, conference_days(2026)[0], {})
 
@@ -72,3 +74,12 @@ def test_a_change_tells_the_field_before_and_after() -> None:
     old, new = EventDetails("Möte", place="Sundsvall"), EventDetails("Möte", place="Östersund")
     told = changes(old, new)
     assert (told, told[0].label) == ((Change("place", "Sundsvall", "Östersund"),), "Plats")
+
+
+def test_the_preview_shows_what_a_role_group_has_instead() -> None:
+    own = ((RoleGroup.POLITIKER, GroupDays(answer=14, change=7)),)
+    shown = preview(replace(LAST_YEAR, group_days=own), date(2027, 3, 4))
+    assert [(day.label, day.group, day.new) for day in shown.days[7:]] == [
+        ("Svara senast", RoleGroup.POLITIKER, date(2027, 2, 18)),
+        ("Ändra senast", RoleGroup.POLITIKER, date(2027, 2, 25)),
+    ]

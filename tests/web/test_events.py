@@ -419,3 +419,47 @@ def statements_of(app: Flask, client: FlaskClient, address: str) -> int:
     finally:
         sa.event.remove(engine, "before_cursor_execute", see)
     return len(seen)
+
+
+GROUPS = f"{HOME}/installningar/rollgrupper"
+
+
+def test_a_role_group_gets_other_dates_that_are_shown_wherever_the_events_are(client: FlaskClient, draft: None) -> None:
+    answer = submit(client, GROUPS, {"politiker-answer": "14", "politiker-change": "7"})
+    pages = [words(client.get(address)) for address in (f"{HOME}/installningar", HOME, f"{HOME}/kopiera", GROUPS)]
+    assert (answer.status_code, answer.location) == (303, f"{HOME}/installningar#sista-dagar")
+    told = (
+        "svara senast torsdag 18 februari",
+        "svara senast torsdag 18 februari",
+        "politiker",
+        "Politiker: egna datum",
+    )
+    assert [words in page for words, page in zip(told, pages, strict=True)] == [True] * 4
+
+
+def test_the_groups_dates_are_counted_without_saving(app: Flask, client: FlaskClient, draft: None) -> None:
+    page = words(submit(client, GROUPS, {"larosate-answer": "21", "preview": "1"}))
+    assert ("torsdag 11 februari 2027" in page, saved(app, queries.group_days_of)) == (True, {})
+
+
+def test_a_groups_days_in_the_wrong_order_are_told_at_the_field(app: Flask, client: FlaskClient, draft: None) -> None:
+    answer = submit(client, GROUPS, {"politiker-answer": "7"})
+    told = 'href="#politiker-answer">Politiker: Sista dag att ändra måste komma efter sista svarsdag'
+    assert (answer.status_code, told in words(answer), saved(app, queries.group_days_of)) == (422, True, {})
+
+
+def test_what_is_no_number_is_told_in_the_groups_field(client: FlaskClient, draft: None) -> None:
+    assert "Skriv ett tal med siffror" in words(submit(client, GROUPS, {"utveckling-meals": "fem"}))
+
+
+def test_the_events_days_may_not_turn_a_groups_days_around(client: FlaskClient, draft: None) -> None:
+    submit(client, GROUPS, {"politiker-answer": "14"})
+    page = words(submit(client, f"{HOME}/installningar", {"change": "21"}))
+    assert "Politiker: Sista dag att ändra måste komma efter sista svarsdag" in page
+
+
+def test_two_editors_of_the_groups_dates_the_second_sees_what_changed(client: FlaskClient, draft: None) -> None:
+    stale = {"seen": "1"}
+    submit(client, GROUPS, {"politiker-answer": "14"})
+    second = submit(client, GROUPS, {"politiker-answer": "21", **stale})
+    assert (second.status_code, "Svara senast 14" in words(second)) == (409, True)

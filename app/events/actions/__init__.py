@@ -1,6 +1,7 @@
 """What is done with events. Called inside the door's ``transaction()``; none of these commits."""
 
 from app.events.actions.circles import add_member, edit_circle, edit_documents, remove_member
+from app.events.actions.deadlines import edit_group_days
 from app.events.actions.events import (
     cancel,
     copy_to_next_year,
@@ -25,6 +26,7 @@ __all__ = [
     "edit_circle",
     "edit_documents",
     "edit_event",
+    "edit_group_days",
     "edit_part",
     "edit_quota",
     "edit_slots",

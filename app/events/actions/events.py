@@ -7,6 +7,7 @@ from app.audit.actor import Actor
 from app.events import queries
 from app.events.actions import marks
 from app.events.actions.circles import lines_of
+from app.events.actions.deadlines import rows_of
 from app.events.actions.parts import new_part
 from app.events.actions.quotas import new_quota
 from app.events.model import Event, EventMember, EventText, Slot
@@ -42,6 +43,7 @@ def create_event(draft: EventDraft, *, now: datetime, actor: Actor, copied_from:
     _write_details(event, draft.details)
     _write_terms(event, draft.terms)
     event.slots = [Slot(title=title, position=position) for position, title in enumerate(draft.slots)]
+    event.group_deadlines = rows_of(dict(draft.group_days))
     event.members = [EventMember(person_id=person, organisation_id=place) for person, place in draft.members]
     event.texts = [EventText(kind=kind, text=text) for kind, text in draft.texts]
     db.session.add(event)

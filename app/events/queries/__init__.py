@@ -10,10 +10,12 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.audit import log
 from app.events.model import CircleLine, Event, EventMember, Part
+from app.events.queries.deadlines import days_of as days_of
+from app.events.queries.deadlines import deadlines_of as deadlines_of
+from app.events.queries.deadlines import group_days_of as group_days_of
 from app.events.queries.quotas import quota_drafts_of
 from app.events.rules.changes import Change
 from app.events.rules.circles import CircleLineValue, HoldingValue, belongs
-from app.events.rules.deadlines import DeadlineDays, Deadlines, GroupDays, days_for, deadlines
 from app.events.rules.drafts import EventDetails, EventDraft, EventTerms, PartDraft
 from app.events.rules.entries import MeetingValue, PartValue
 from app.events.rules.kinds import EventKind, EventState, PartKind
@@ -22,7 +24,6 @@ from app.kernel import links
 from app.kernel.db import db
 from app.kernel.words import local
 from app.people.model import Person
-from app.people.rules.kinds import RoleGroup
 
 _WHOLE = (
     selectinload(Event.parts),
@@ -127,28 +128,6 @@ def parts_for(event: Event, holdings: Iterable[HoldingValue], extra_part_ids: Co
     ]
 
 
-def days_of(event: Event) -> DeadlineDays:
-    """The event's deadlines in days before its first day."""
-    return DeadlineDays(event.opens_days, event.answer_days, event.change_days, event.meals_days, event.locked_days)
-
-
-def group_days_of(event: Event) -> dict[RoleGroup, GroupDays]:
-    """The role groups that have days of their own, in the order of the groups."""
-    own = {
-        row.role_group: GroupDays(row.opens_days, row.answer_days, row.change_days, row.meals_days, row.locked_days)
-        for row in event.group_deadlines
-    }
-    return {group: own[group] for group in RoleGroup if group in own}
-
-
-def deadlines_of(event: Event, groups: Collection[RoleGroup] = ()) -> Deadlines:
-    """The event's own deadlines as dates, or those of somebody invited in ``groups``. What binds or is told to an
-    invitee is ``invitations.queries.deadlines_for``.
-    """
-    days = days_for(days_of(event), group_days_of(event), groups) if groups else days_of(event)
-    return deadlines(days, event.starts_on)
-
-
 _SHOWN_TO_ALL = (EventState.PUBLISHED, EventState.CANCELLED, EventState.DONE)
 
 
@@ -238,6 +217,7 @@ def draft_of(event: Event) -> EventDraft:
         circle=tuple(circle_of(event)),
         slots=tuple(slot.title for slot in event.slots),
         parts=tuple(part_draft_of(event, part) for part in event.parts if part.cancelled_at is None),
+        group_days=tuple(group_days_of(event).items()),
         members=tuple((member.person_id, member.organisation_id) for member in event.members),
         texts=tuple((one.kind, one.text) for one in event.texts),
         quotas=quota_drafts_of(event),

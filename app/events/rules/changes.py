@@ -54,6 +54,7 @@ LABELS = {
     "documents": N_("Dokument"),
     "members": N_("Medlemmar"),
     **{one.field: one.label for one in TEXTS.values()},
+    "group_deadlines": N_("Andra datum för rollgrupper"),
 }
 _SHOWN_LETTERS = 200
 

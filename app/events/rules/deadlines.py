@@ -10,6 +10,15 @@ from app.kernel.enums import Labelled
 from app.kernel.words import N_
 from app.people.rules.kinds import RoleGroup
 
+LABELS = (
+    N_("Anmälan öppnar"),
+    N_("Svara senast"),
+    N_("Ändra senast"),
+    N_("Måltider låses"),
+    N_("Deltagarlistan låses"),
+)
+"""The five in the order of time, as organizers read them."""
+
 
 @dataclass(frozen=True)
 class DeadlineDays:
@@ -37,6 +46,12 @@ class GroupDays:
         own = {item.name: getattr(self, item.name) for item in fields(self)}
         return replace(days, **{name: value for name, value in own.items() if value is not None})
 
+    @property
+    def words(self) -> str:
+        """ "Svara senast 14, Ändra senast 7": what is the group's own, in days; empty when nothing is."""
+        own = ((label, getattr(self, item.name)) for item, label in zip(fields(self), LABELS, strict=True))
+        return ", ".join(f"{label} {days}" for label, days in own if days is not None)
+
 
 GroupsDays = Mapping[RoleGroup, GroupDays]
 """The role groups with days of their own."""
@@ -51,6 +66,11 @@ class Deadlines:
     change_by: date
     meals_frozen: date
     list_locked: date
+
+    @property
+    def in_order(self) -> tuple[date, ...]:
+        """The five, as ``LABELS`` names them."""
+        return self.opens, self.answer_by, self.change_by, self.meals_frozen, self.list_locked
 
 
 class Phase(Labelled):

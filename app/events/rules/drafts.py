@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.events.rules.circles import CircleLineValue
-from app.events.rules.deadlines import DeadlineDays
+from app.events.rules.deadlines import DeadlineDays, GroupDays
 from app.events.rules.kinds import EventKind, LegalBasis, NeedsGround, PartKind, QueueMode
 from app.events.rules.quotas import Quota
+from app.people.rules.kinds import RoleGroup
 
 
 @dataclass(frozen=True)
@@ -86,3 +87,4 @@ class EventDraft:
     members: tuple[tuple[int, int | None], ...] = ()
     texts: tuple[tuple[str, str], ...] = ()
     quotas: tuple[tuple[int | None, Quota], ...] = ()
+    group_days: tuple[tuple[RoleGroup, GroupDays], ...] = ()

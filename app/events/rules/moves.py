@@ -1,13 +1,15 @@
 """Moving an event to other days and copying it to next year: every date follows, and is shown before it is saved."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 
-from app.events.rules.deadlines import DeadlineDays, deadlines
+from app.events.rules.deadlines import LABELS, deadlines
 from app.events.rules.drafts import EventDraft, PartDraft
 from app.events.rules.times import move_moment
 from app.events.rules.weeks import moved, next_first_day
 from app.kernel.words import N_
+from app.people.rules.kinds import RoleGroup
 
 
 @dataclass(frozen=True)
@@ -21,11 +23,14 @@ class MovedPart:
 
 @dataclass(frozen=True)
 class MovedDay:
-    """A day of the event or a deadline, before and after. ``label`` is source text."""
+    """A day of the event or a deadline, before and after; of a role group, if it has its own. ``label`` is source
+    text.
+    """
 
     label: str
     old: date
     new: date
+    group: RoleGroup | None = None
 
 
 @dataclass(frozen=True)
@@ -54,18 +59,19 @@ def preview(draft: EventDraft, new_first: date, new_last: date | None = None) ->
         for part, later in ((part, move_part(part, old_first, new_first)) for part in draft.parts)
     )
     days = (MovedDay(N_("Första dag"), old_first, new_first), MovedDay(N_("Sista dag"), draft.ends_on, last))
-    return Move(days=(*days, *_moved_deadlines(draft.terms.days, old_first, new_first)), parts=shown)
+    return Move(days=(*days, *_moved_deadlines(draft, new_first)), parts=shown)
 
 
-def _moved_deadlines(days: DeadlineDays, old_first: date, new_first: date) -> tuple[MovedDay, ...]:
-    old, new = deadlines(days, old_first), deadlines(days, new_first)
-    return (
-        MovedDay(N_("Anmälan öppnar"), old.opens, new.opens),
-        MovedDay(N_("Svara senast"), old.answer_by, new.answer_by),
-        MovedDay(N_("Ändra senast"), old.change_by, new.change_by),
-        MovedDay(N_("Måltider låses"), old.meals_frozen, new.meals_frozen),
-        MovedDay(N_("Deltagarlistan låses"), old.list_locked, new.list_locked),
-    )
+def _moved_deadlines(draft: EventDraft, new_first: date) -> Iterator[MovedDay]:
+    """The event's own, then what role groups have instead."""
+    old, new = (deadlines(draft.terms.days, first).in_order for first in (draft.starts_on, new_first))
+    yield from map(MovedDay, LABELS, old, new)
+    for group, own in draft.group_days:
+        days = own.over(draft.terms.days)
+        old, new = (deadlines(days, first).in_order for first in (draft.starts_on, new_first))
+        for item, label, before, after in zip(fields(own), LABELS, old, new, strict=True):
+            if getattr(own, item.name) is not None:
+                yield MovedDay(label, before, after, group)
 
 
 def next_year(draft: EventDraft) -> EventDraft:

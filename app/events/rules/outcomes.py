@@ -5,6 +5,7 @@ from datetime import datetime
 
 from app.events.rules.changes import Change
 from app.events.rules.states import Fault
+from app.people.rules.kinds import RoleGroup
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,13 @@ class NotReady:
     """The event cannot be published yet."""
 
     faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True)
+class OutOfOrder:
+    """The days of these role groups come in the wrong order, each with what is wrong in words: nothing was written."""
+
+    faults: dict[RoleGroup, str]
 
 
 @dataclass(frozen=True)

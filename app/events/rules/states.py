@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from app.events.rules.deadlines import deadlines, order_fault
+from app.events.rules.deadlines import deadlines, group_faults, order_fault
 from app.events.rules.drafts import EventDraft
 from app.events.rules.kinds import EventKind, EventState
 from app.events.rules.times import span_fault
@@ -19,7 +19,9 @@ _FOLLOWING = {
 
 @dataclass(frozen=True)
 class Fault:
-    """Why an event cannot be published yet. ``area``: which page mends it ("programme", "settings", "move")."""
+    """Why an event cannot be published yet. ``area``: which page mends it ("programme", "settings",
+    "group_deadlines", "move").
+    """
 
     area: str
     words: str
@@ -41,6 +43,8 @@ def faults(draft: EventDraft, today: date) -> tuple[Fault, ...]:
         found.append(Fault("settings", N_("Välj rättslig grund för särskilda behov, eller fråga inte efter dem.")))
     if (fault := order_fault(draft.terms.days)) is not None:
         found.append(Fault("settings", fault))
+    elif group_faults(draft.terms.days, dict(draft.group_days)):
+        found.append(Fault("group_deadlines", N_("Rätta ordningen på en rollgrupps egna datum.")))
     if draft.ends_on < today:
         found.append(Fault("move", N_("Mötet har redan varit: flytta det till kommande dagar.")))
     return tuple(found)

@@ -11,7 +11,7 @@ from wtforms import Form as Subform
 
 from app.events.rules import conference_days
 from app.events.rules.circles import CircleLineValue
-from app.events.rules.deadlines import DeadlineDays, Deadlines, deadlines, order_fault
+from app.events.rules.deadlines import DeadlineDays, Deadlines, GroupsDays, deadlines, group_faults, order_fault
 from app.events.rules.drafts import DocumentDraft, EventDetails, EventTerms
 from app.events.rules.kinds import EventKind, LegalBasis, NeedsGround
 from app.people.model import Role
@@ -31,7 +31,7 @@ from app.web.fields import (
     pairs,
 )
 
-_MOST_DAYS = 730
+MOST_DAYS = 730
 _MOST_SEATS = 10_000
 _MOST_ROWS = 60
 _AGREEMENT = "+"
@@ -179,11 +179,11 @@ class EventFields(Form):
     map_url = WebAddressField(_("Länk till karta"))
     contact_name = LineField(_("Kontaktperson"))
     contact_address = EmailField(_("Kontaktens e-postadress"))
-    opens = NumberField(_("Anmälan öppnar"), _("Skriv antal dagar"), most=_MOST_DAYS)
-    answer = NumberField(_("Svara senast"), _("Skriv antal dagar"), most=_MOST_DAYS)
-    change = NumberField(_("Ändra senast"), _("Skriv antal dagar"), most=_MOST_DAYS)
-    meals = NumberField(_("Måltider låses"), _("Skriv antal dagar"), most=_MOST_DAYS)
-    locked = NumberField(_("Deltagarlistan låses"), _("Skriv antal dagar"), most=_MOST_DAYS)
+    opens = NumberField(_("Anmälan öppnar"), _("Skriv antal dagar"), most=MOST_DAYS)
+    answer = NumberField(_("Svara senast"), _("Skriv antal dagar"), most=MOST_DAYS)
+    change = NumberField(_("Ändra senast"), _("Skriv antal dagar"), most=MOST_DAYS)
+    meals = NumberField(_("Måltider låses"), _("Skriv antal dagar"), most=MOST_DAYS)
+    locked = NumberField(_("Deltagarlistan låses"), _("Skriv antal dagar"), most=MOST_DAYS)
     capacity = NumberField(_("Platser"), least=1, most=_MOST_SEATS, description=_("Tomt: ingen gräns."))
     waiting_list = CheckField(_("Väntelista när det är fullt"))
     public = CheckField(
@@ -251,9 +251,18 @@ def event_data(details: EventDetails, terms: EventTerms) -> dict[str, Any]:
 
 
 class SettingsForm(EventFields):
-    """A saved event's details and terms."""
+    """A saved event's details and terms. ``of_groups``: what role groups have instead of the event's days."""
 
     seen = HiddenField()
+    of_groups: GroupsDays = {}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The deadlines follow one another in every role group too."""
+        fine: bool = super().validate(extra_validators)
+        days = self.days()
+        faults = group_faults(days, self.of_groups) if fine and days is not None else {}
+        self.answer.errors = [*self.answer.errors, *(f"{gettext(g.label)}: {gettext(faults[g])}" for g in faults)]
+        return fine and not faults
 
 
 class DocumentForm(Subform):

@@ -24,6 +24,7 @@ from app.kernel.db import transaction
 from app.people import queries as people
 from app.people.queries.erasures import list_erasures_since
 from app.web import guards
+from app.web.organizer.deadlines import own_dates
 from app.web.organizer.event_forms import ConfirmForm, DaysForm, NewEventForm, SettingsForm, event_data
 from app.web.organizer.event_page import find_or_404, seen_version, show, wants
 from app.web.organizer.programme_forms import DraftForm, draft_data, empty_part
@@ -109,6 +110,7 @@ def overview(slug: str) -> str:
         "organizer/events/overview.html",
         event,
         dates=queries.deadlines_of(event),
+        group_dates=own_dates(event),
         days=queries.by_day(part for part in event.parts if part.cancelled_at is None),
         today=today,
         faults=states.faults(draft, today) if is_draft else (),
@@ -123,6 +125,7 @@ def settings(slug: str) -> Answer:
     event = find_or_404(slug)
     data = event_data(queries.details_of(event), queries.terms_of(event))
     form = SettingsForm(data=data | {"seen": event.version})
+    form.of_groups = queries.group_days_of(event)
     if wants("preview") or not form.validate_on_submit():
         return _settings_page(event, form, preview=wants("preview"))
     actor = guards.actor()
@@ -147,6 +150,7 @@ def _settings_page(
         event,
         form=form,
         dates=form.dates(event.starts_on),
+        group_dates=own_dates(event),
         preview=preview,
         meanwhile=meanwhile,
     )

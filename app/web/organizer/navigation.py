@@ -27,7 +27,17 @@ _MENU = (
     (
         N_("Möten"),
         "events.list_events",
-        ("events", "programme", "invitations", "inviting", "letter_texts", "answers", "lists", "attendance"),
+        (
+            "events",
+            "deadlines",
+            "programme",
+            "invitations",
+            "inviting",
+            "letter_texts",
+            "answers",
+            "lists",
+            "attendance",
+        ),
     ),
     (
         N_("Register"),
