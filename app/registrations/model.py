@@ -120,6 +120,8 @@ class Need(Base):
     choice: Mapped[str] = mapped_column(default="")
     """One of the fixed choices of its kind, or "text" for what was written."""
     text: Mapped[str] = mapped_column(default="")
+    severe_words: Mapped[str] = mapped_column(default="")
+    """Of an allergy: the words of the separate consent that lets the kitchen have the name; empty: only counted."""
     given_at: Mapped[datetime]
 
     registration: Mapped[Registration] = relationship(back_populates="needs")

@@ -3,7 +3,6 @@ what is posted is read without asking the database, since the room checks what t
 """
 
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from flask_babel import gettext
@@ -21,16 +20,13 @@ from app.registrations.rules import (
     Decision,
     Held,
     Mode,
-    NeedDraft,
-    NeedFault,
-    NeedKind,
     Reason,
     Refused,
     RegistrationState,
     Seats,
 )
-from app.registrations.rules.needs import CHOICES, TEXT, TEXT_LIMIT
-from app.web.fields import CheckField, ChecksField, Form, RadioField, TextField, pairs
+from app.web.fields import CheckField, ChecksField, RadioField
+from app.web.needs import NeedsForm
 
 PARTS = "delar"
 CONSENT = "consent"
@@ -244,44 +240,6 @@ def when(part: Part) -> str:
     return f"{day_date(part.starts_at)} {time_span(part.starts_at, part.ends_at)}"
 
 
-def _choices(kind: NeedKind) -> list[SelectChoice]:
-    return pairs((value, gettext(words)) for value, words in CHOICES[kind])
-
-
-class NeedsForm(Form):
-    """Särskilda behov. Never prefilled."""
-
-    diet = ChecksField(_("Kost"), choices=partial(_choices, NeedKind.DIET))
-    diet_text = TextField(_("Annat om kost"), limit=TEXT_LIMIT, no_personnummer=True)
-    allergy = ChecksField(_("Allergi eller överkänslighet"), choices=partial(_choices, NeedKind.ALLERGY))
-    allergy_text = TextField(_("Annan allergi eller överkänslighet"), limit=TEXT_LIMIT, no_personnummer=True)
-    access = ChecksField(_("Tillgänglighet"), choices=partial(_choices, NeedKind.ACCESS))
-    access_text = TextField(_("Annat som gör att du kan delta"), limit=TEXT_LIMIT, no_personnummer=True)
-    needs_consent = CheckField(_("Jag samtycker till att uppgifterna om mina behov sparas till dess att de raderas"))
-
-    def answers(self) -> tuple[NeedDraft, ...]:
-        """What was ticked and written."""
-        drafts = []
-        for kind in NeedKind:
-            drafts += [NeedDraft(kind, choice) for choice in self[kind.value].data or ()]
-            if text := self[f"{kind.value}_text"].data:
-                drafts.append(NeedDraft(kind, TEXT, text))
-        return tuple(drafts)
-
-    def say(self, fault: NeedFault) -> None:
-        """Put the room's refusal where it can be mended."""
-        if fault is NeedFault.NO_CONSENT:
-            self.needs_consent.errors = [gettext(fault.label)]
-            return
-        written = [self[f"{kind.value}_text"] for kind in NeedKind if self[f"{kind.value}_text"].data]
-        field = next((one for one in written if _is_at_fault(one.data)), written[0] if written else self.diet)
-        field.errors = [gettext(fault.label)]
-
-
-def _is_at_fault(text: str) -> bool:
-    return any(character.isdigit() for character in text)
-
-
 def read(posted: MultiDict[str, str], needs: NeedsForm | None = None) -> Answers:
     """What was posted, shape only: unknown parts are the room's to refuse. At most a hundred values are read."""
     values = posted.getlist(PARTS)
@@ -295,6 +253,7 @@ def read(posted: MultiDict[str, str], needs: NeedsForm | None = None) -> Answers
         needs=drafts or None,
         consents=CONSENT in posted,
         consents_to_needs="needs_consent" in posted,
+        severe_words=needs.severe_words if needs is not None else "",
         keep_words=gettext(KEEP_WORDS) if KEEP in posted else "",
     )
 

@@ -54,6 +54,7 @@ MATRIX: dict[str, Access] = {
     "invitation.ask_needs": LINK,
     "invitation.keep_needs": LINK,
     "invitation.remove_needs": LINK,
+    "invitation.take_back_name": LINK,
     "invitation.not_me": LINK,
     "organisation.show": LINK,
     "organisation.confirm": LINK,

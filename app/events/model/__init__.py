@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.events.model.deadlines import GroupDeadlines
 from app.events.model.questions import LibraryQuestion, Question, QuestionOption, QuestionRole, QuestionVersion
 from app.events.model.quotas import Quota
-from app.events.rules.kinds import EventKind, EventState, LegalBasis, NeedsGround, PartKind, QueueMode
+from app.events.rules.kinds import EventKind, EventState, LegalBasis, NeedQuestion, NeedsGround, PartKind, QueueMode
 from app.kernel.db import Base, SortKey
 from app.people.model import Organisation, Person, Role
 from app.people.rules.kinds import OrganisationKind
@@ -87,6 +87,10 @@ class Event(Base):
     asks_needs: Mapped[bool] = mapped_column(default=False)
     legal_basis: Mapped[LegalBasis] = mapped_column(default=LegalBasis.PUBLIC_INTEREST)
     needs_ground: Mapped[NeedsGround | None]
+    diet_question: Mapped[NeedQuestion] = mapped_column(default=NeedQuestion.SHARED)
+    allergy_question: Mapped[NeedQuestion] = mapped_column(default=NeedQuestion.SHARED)
+    access_question: Mapped[NeedQuestion] = mapped_column(default=NeedQuestion.SHARED)
+    """Each kind of needs: asked for on ``needs_ground``, on a ground of its own, or not at all."""
     needs_kept_days: Mapped[int] = mapped_column(default=14)
     """Needs are erased this many days after the last day."""
     needs_erased_at: Mapped[datetime | None]

@@ -184,6 +184,9 @@ def terms_of(event: Event) -> EventTerms:
         asks_needs=event.asks_needs,
         legal_basis=event.legal_basis,
         needs_ground=event.needs_ground,
+        diet_question=event.diet_question,
+        allergy_question=event.allergy_question,
+        access_question=event.access_question,
         needs_kept_days=event.needs_kept_days,
         contact_kept_days=event.contact_kept_days,
     )

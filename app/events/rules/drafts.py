@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from app.events.rules.circles import CircleLineValue
 from app.events.rules.deadlines import DeadlineDays, GroupDays
-from app.events.rules.kinds import EventKind, LegalBasis, NeedsGround, PartKind, QueueMode
+from app.events.rules.kinds import EventKind, LegalBasis, NeedQuestion, NeedsGround, PartKind, QueueMode
 from app.events.rules.quotas import Quota
 from app.people.rules.kinds import RoleGroup
 
@@ -41,8 +41,16 @@ class EventTerms:
     asks_needs: bool = False
     legal_basis: LegalBasis = LegalBasis.PUBLIC_INTEREST
     needs_ground: NeedsGround | None = None
+    diet_question: NeedQuestion = NeedQuestion.SHARED
+    allergy_question: NeedQuestion = NeedQuestion.SHARED
+    access_question: NeedQuestion = NeedQuestion.SHARED
     needs_kept_days: int = 14
     contact_kept_days: int = 30
+
+    @property
+    def need_questions(self) -> tuple[NeedQuestion, NeedQuestion, NeedQuestion]:
+        """Diet, allergy, access."""
+        return self.diet_question, self.allergy_question, self.access_question
 
 
 @dataclass(frozen=True)

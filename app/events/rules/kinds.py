@@ -45,6 +45,15 @@ class LegalBasis(Labelled):
     CONSENT = "consent", N_("Samtycke (artikel 6.1 a)")
 
 
+class NeedQuestion(Labelled):
+    """Whether one kind of needs (diet, allergy, access) is asked for, and on which ground."""
+
+    SHARED = "shared", N_("Fråga, på grunden ovan")
+    CONSENT = "consent", N_("Fråga, med uttryckligt samtycke")
+    LAW = "law", N_("Fråga, med stöd av lag")
+    NOT_ASKED = "not_asked", N_("Fråga inte")
+
+
 class NeedsGround(Labelled):
     """The ground of GDPR article 9 that health data rest on; must be set before needs are asked for."""
 

@@ -6,6 +6,7 @@ from datetime import date
 from app.events.rules.deadlines import deadlines, group_faults, order_fault
 from app.events.rules.drafts import EventDraft
 from app.events.rules.kinds import EventKind, EventState
+from app.events.rules.need_questions import needs_fault
 from app.events.rules.times import span_fault
 from app.kernel.words import N_
 
@@ -39,8 +40,8 @@ def faults(draft: EventDraft, today: date) -> tuple[Fault, ...]:
         found.append(Fault("programme", N_("Lägg till minst en del i programmet.")))
     if any(span_fault(part.starts_at, part.ends_at, draft.starts_on, draft.ends_on) for part in draft.parts):
         found.append(Fault("programme", N_("Flytta de delar som ligger utanför mötets dagar.")))
-    if draft.terms.asks_needs and draft.terms.needs_ground is None:
-        found.append(Fault("settings", N_("Välj rättslig grund för särskilda behov, eller fråga inte efter dem.")))
+    if draft.terms.asks_needs and (wrong := needs_fault(draft.terms.need_questions, draft.terms.needs_ground)):
+        found.append(Fault("settings", wrong))
     if (fault := order_fault(draft.terms.days)) is not None:
         found.append(Fault("settings", fault))
     elif group_faults(draft.terms.days, dict(draft.group_days)):

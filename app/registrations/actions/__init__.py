@@ -2,7 +2,14 @@
 
 from app.registrations.actions.absence import decline, withdraw
 from app.registrations.actions.calendars import announce_change
-from app.registrations.actions.needs import erase_needs, erase_needs_of, purge_needs, remove_needs, set_needs
+from app.registrations.actions.needs import (
+    erase_needs,
+    erase_needs_of,
+    purge_needs,
+    remove_needs,
+    set_needs,
+    take_back_name,
+)
 from app.registrations.actions.passing import pass_on
 from app.registrations.actions.queue import promote
 from app.registrations.actions.register import Answers, Asked, change, register
@@ -21,5 +28,6 @@ __all__ = [
     "register",
     "remove_needs",
     "set_needs",
+    "take_back_name",
     "withdraw",
 ]

@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from app.audit import log
 from app.audit.actor import Actor
 from app.events.model import Event
-from app.events.rules.kinds import NeedsGround
 from app.invitations.queries import LockedInvitation
 from app.kernel.db import db
 from app.kernel.words import local
@@ -16,21 +15,39 @@ from app.people.model import Erasure
 from app.people.rules.erasures import NEEDS, erasure_digest
 from app.registrations import queries
 from app.registrations.model import Need, PurgeProtocol, Registration
-from app.registrations.rules import NeedDraft, NeedFault, NeedsKept, NeedsOutcome, NeedsRefused, NotAsked, Purged
+from app.registrations.rules import (
+    NeedDraft,
+    NeedFault,
+    NeedKind,
+    NeedsKept,
+    NeedsOutcome,
+    NeedsRefused,
+    NotAsked,
+    Purged,
+)
 from app.registrations.rules.erased import ErasedKind
 from app.registrations.rules.needs import fault, worth_keeping
 
 
 def set_needs(
-    locked: LockedInvitation, drafts: Sequence[NeedDraft], *, now: datetime, actor: Actor, consents: bool = True
+    locked: LockedInvitation,
+    drafts: Sequence[NeedDraft],
+    *,
+    now: datetime,
+    actor: Actor,
+    consents: bool = True,
+    severe_words: str = "",
 ) -> NeedsOutcome:
-    """Replace what the registered person has said of needs; nothing ticked and written takes it away."""
+    """Replace what the registered person has said of needs; nothing ticked and written takes it away.
+    ``severe_words``: those of the ticked box that lets the kitchen have the name with a severe allergy.
+    """
     registration = _registration(locked, now)
     if registration is None:
         return NotAsked()
-    if (wrong := needs_fault(locked.invitation.event, drafts, consents=consents)) is not None:
+    wrong = needs_fault(locked.invitation.event, drafts, consents=consents, severe=bool(severe_words))
+    if wrong is not None:
         return NeedsRefused(wrong)
-    keep_needs(registration, tuple(drafts), now=now, actor=actor)
+    keep_needs(registration, tuple(drafts), severe_words, now=now, actor=actor)
     return NeedsKept(len(worth_keeping(drafts)))
 
 
@@ -39,59 +56,72 @@ def remove_needs(locked: LockedInvitation, *, now: datetime, actor: Actor) -> Ne
     return set_needs(locked, (), now=now, actor=actor)
 
 
+def take_back_name(locked: LockedInvitation, *, now: datetime, actor: Actor) -> NeedsOutcome:
+    """The kitchen is no longer to have the name; the allergy is counted as before. Whether it had the name is told
+    nobody: the log says the same either way.
+    """
+    registration = _registration(locked, now)
+    if registration is None:
+        return NotAsked()
+    own = sa.update(Need).where(Need.registration_id == registration.id).values(severe_words="")
+    count = _touched(own)
+    if count:
+        _record(registration, "needs.changed", now, actor)
+    return NeedsKept(count)
+
+
 def _registration(locked: LockedInvitation, now: datetime) -> Registration | None:
     invitation = locked.invitation
     standing = queries.find_for(invitation.event_id, invitation.person_id, fresh=True)
-    if standing is None or not standing.active or not _are_asked(invitation.event):
+    if standing is None or not standing.active or not queries.need_grounds(invitation.event):
         return None
     return None if local(now).date() > invitation.event.ends_on else standing.registration
 
 
-def _are_asked(event: Event) -> bool:
-    return event.asks_needs and event.needs_ground is not None and event.needs_erased_at is None
-
-
-def needs_fault(event: Event, drafts: Sequence[NeedDraft], *, consents: bool) -> NeedFault | None:
-    """What is wrong with ``drafts``; an event that does not ask for needs knows none, and one that rests on consent
-    wants it.
-    """
-    if not drafts:
-        return None
-    if not _are_asked(event):
-        return NeedFault.UNKNOWN
-    if event.needs_ground is NeedsGround.CONSENT and not consents:
-        return NeedFault.NO_CONSENT
-    return fault(drafts)
+def needs_fault(event: Event, drafts: Sequence[NeedDraft], *, consents: bool, severe: bool = False) -> NeedFault | None:
+    """What is wrong with ``drafts``; an event that does not ask for a kind of needs knows none of it."""
+    return fault(drafts, queries.need_grounds(event), consents=consents, severe=severe)
 
 
 def keep_needs(
     registration: Registration,
     drafts: Sequence[NeedDraft] | None,
+    severe_words: str = "",
     *,
     now: datetime,
     actor: Actor,
     first: bool = False,
 ) -> None:
-    """Write ``drafts`` in the place of what there was; None leaves it. ``first``: a new registration has none yet."""
+    """Write ``drafts`` in the place of what there was; None leaves it. ``severe_words`` go with the allergies.
+    ``first``: a new registration has none yet.
+    """
     if drafts is None:
         return
     kept = worth_keeping(drafts)
     erased = 0 if first else erase_needs(registration)
-    rows = [{"registration_id": registration.id, "kind": d.kind, "choice": d.choice, "text": d.text} for d in kept]
-    if rows:
-        db.session.execute(sa.insert(Need), [row | {"given_at": now} for row in rows])
-    if (rows or erased) and not first:  # the log tells of a new registration's needs with the registration
-        action = "needs.given" if rows else "needs.removed"
-        subject = ("person", registration.person.uid)
-        log.record(actor, action, now=now, subject=subject, event_uid=registration.event.uid)
+    if kept:
+        db.session.execute(sa.insert(Need), [_row(registration, draft, severe_words, now) for draft in kept])
+    if (kept or erased) and not first:  # the log tells of a new registration's needs with the registration
+        _record(registration, "needs.given" if kept else "needs.removed", now, actor)
+
+
+def _row(registration: Registration, draft: NeedDraft, severe_words: str, now: datetime) -> dict[str, object]:
+    severe = severe_words if draft.kind is NeedKind.ALLERGY else ""
+    said = {"kind": draft.kind, "choice": draft.choice, "text": draft.text, "severe_words": severe}
+    return {"registration_id": registration.id, "given_at": now} | said
+
+
+def _record(registration: Registration, action: str, now: datetime, actor: Actor) -> None:
+    subject = ("person", registration.person.uid)
+    log.record(actor, action, now=now, subject=subject, event_uid=registration.event.uid)
 
 
 def erase_needs(registration: Registration) -> int:
     """Delete the needs of a registration; returns how many there were."""
-    return _erase(sa.delete(Need).where(Need.registration_id == registration.id))
+    return _touched(sa.delete(Need).where(Need.registration_id == registration.id))
 
 
-def _erase(statement: sa.Delete) -> int:
+def _touched(statement: sa.Delete | sa.Update) -> int:
     result = db.session.execute(statement.execution_options(synchronize_session=False))
     return int(result.rowcount)  # type: ignore[attr-defined]
 
@@ -106,7 +136,7 @@ def purge_needs(now: datetime) -> list[Purged]:
 def erase_needs_of(event: Event, now: datetime) -> Purged:
     """Erase the needs of one event, with a protocol of how many."""
     of_event = sa.select(Registration.id).where(Registration.event_id == event.id)
-    count = _erase(sa.delete(Need).where(Need.registration_id.in_(of_event)))
+    count = _touched(sa.delete(Need).where(Need.registration_id.in_(of_event)))
     event.needs_erased_at = now
     db.session.add(PurgeProtocol(at=now, kind=ErasedKind.NEEDS.value, event_uid=event.uid, count=count))
     db.session.add(Erasure(kind=NEEDS, digest=erasure_digest(event.uid), erased_at=now))

@@ -62,6 +62,8 @@ class Answers:
     replies: tuple[Reply, ...] | None = None
     consents: bool = True
     consents_to_needs: bool = True
+    severe_words: str = ""
+    """The words of the ticked box that lets the kitchen have the name with a severe allergy; with ``needs``."""
     keep_words: str = ""
     """The words of the box that was ticked by somebody, not invited by office, who wants to be invited again."""
 
@@ -94,7 +96,8 @@ def register(
         decision = Decision(Refused(Reason.NO_CONSENT))
     if decision.refusals or settled.blame:
         return NotRegistered(decision, settled.blame)
-    fault = needs_fault(invitation.event, answers.needs or (), consents=answers.consents_to_needs)
+    severe = bool(answers.severe_words)
+    fault = needs_fault(invitation.event, answers.needs or (), consents=answers.consents_to_needs, severe=severe)
     if fault is not None:
         return NeedsRefused(fault)
     if answers.keep_words and not invitation.source.by_office:
@@ -150,14 +153,14 @@ def _write(
 ) -> RegisterOutcome:
     invitation = locked.invitation
     if standing is not None and held is not None and _says_the_same(held, decision) and not settled.changes:
-        keep_needs(standing.registration, answers.needs, now=now, actor=actor)
+        keep_needs(standing.registration, answers.needs, answers.severe_words, now=now, actor=actor)
         return Unchanged(decision)
     registration = standing.registration if standing else blank(invitation, now)
     registration.invitation = invitation
     was = registration.state if standing else RegistrationState.CANCELLED
     write(registration, decision, now)
     keep_answers(registration, settled, now, first=standing is None, anew=held is None)
-    keep_needs(registration, answers.needs, now=now, actor=actor, first=standing is None)
+    keep_needs(registration, answers.needs, answers.severe_words, now=now, actor=actor, first=standing is None)
     action = "registration.changed" if held else "registration.made"
     follow_up(
         registration,

@@ -18,6 +18,7 @@ from app.registrations.queries.lists import (
     list_waiting,
     next_queue_number,
 )
+from app.registrations.queries.needs import need_grounds
 from app.registrations.queries.one import Standing, active_parts, find_for, held_of
 from app.registrations.queries.seats import seats
 
@@ -38,6 +39,7 @@ __all__ = [
     "list_questions",
     "list_to_purge",
     "list_waiting",
+    "need_grounds",
     "next_queue_number",
     "questionnaire",
     "seats",

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from app.events.rules.kinds import EventState, LegalBasis, NeedsGround
+from app.events.rules.kinds import EventState, LegalBasis
 from app.invitations import queries as invitations
 from app.invitations.model import Invitation
 from app.invitations.queries import LockedInvitation
@@ -27,9 +27,10 @@ from app.registrations.rules import (
     Unchanged,
 )
 from app.web import answers, guards
-from app.web.answers import AnswerForm, NeedsForm
+from app.web.answers import AnswerForm
 from app.web.fields import Form, TextField
 from app.web.invitee.visit import Visit, open_link
+from app.web.needs import NeedsForm
 
 bp = Blueprint("invitation", __name__, url_prefix="/i/<token>")
 
@@ -111,7 +112,6 @@ def _form(visit: Visit, form: AnswerForm, needs: NeedsForm) -> str:
         needs=needs,
         has_errors=bool(form.form.form_errors or form.form.errors or needs.errors),
         asks_consent=visit.event.legal_basis is LegalBasis.CONSENT,
-        asks_needs_consent=visit.event.needs_ground is NeedsGround.CONSENT,
     )
 
 
@@ -212,8 +212,7 @@ def ask_needs(token: str) -> str:
 
 
 def _needs(visit: Visit, form: NeedsForm) -> str:
-    consent = visit.event.needs_ground is NeedsGround.CONSENT
-    return render_template("invitee/needs.html", visit=visit, form=form, needs=form, asks_needs_consent=consent)
+    return render_template("invitee/needs.html", visit=visit, form=form, needs=form)
 
 
 @bp.post("/behov")
@@ -233,6 +232,7 @@ def keep_needs(token: str) -> Response | tuple[str, int]:
             now=clock.now(),
             actor=guards.person_actor(locked.invitation.person),
             consents=bool(form.needs_consent.data),
+            severe_words=form.severe_words,
         )
     match outcome:
         case NeedsKept() | NotAsked():
@@ -250,6 +250,15 @@ def remove_needs(token: str) -> Response:
     with transaction():
         locked = _locked(token)
         actions.remove_needs(locked, now=clock.now(), actor=guards.person_actor(locked.invitation.person))
+    return _home(token)
+
+
+@bp.post("/behov/namn-till-koket")
+def take_back_name(token: str) -> Response:
+    """The kitchen is no longer to have the name. What was given stays, and whether it had the name is told nobody."""
+    with transaction():
+        locked = _locked(token)
+        actions.take_back_name(locked, now=clock.now(), actor=guards.person_actor(locked.invitation.person))
     return _home(token)
 
 

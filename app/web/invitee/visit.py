@@ -7,7 +7,7 @@ from flask import abort
 
 from app.events.model import Event, Part
 from app.events.rules.deadlines import Deadlines, Phase, phase
-from app.events.rules.kinds import EventState
+from app.events.rules.kinds import EventState, NeedsGround
 from app.invitations import queries as invitations
 from app.invitations.letters import capacity
 from app.invitations.model import Invitation
@@ -19,8 +19,9 @@ from app.people.rules.keeping import has_office
 from app.registrations import queries
 from app.registrations.model import Registration, RegistrationPart
 from app.registrations.queries import Standing
-from app.registrations.rules import RegistrationState, Seats
+from app.registrations.rules import NeedKind, RegistrationState, Seats
 from app.web.answers import Offer, when
+from app.web.needs import consent_told, grounds_told
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,22 @@ class Visit:
     @property
     def asks_needs(self) -> bool:
         """Whether needs can be given."""
-        event = self.event
-        return event.asks_needs and event.needs_ground is not None and event.needs_erased_at is None
+        return bool(self.need_grounds)
+
+    @property
+    def need_grounds(self) -> dict[NeedKind, NeedsGround]:
+        """The kinds of needs that are asked for, each with the ground it rests on."""
+        return queries.need_grounds(self.event)
+
+    @property
+    def needs_consent(self) -> str:
+        """What stands at the box for consent to them; empty where none is asked for."""
+        return consent_told(self.need_grounds)
+
+    @property
+    def needs_rest_on(self) -> str:
+        """On what they rest, in a sentence or two."""
+        return " ".join(grounds_told(self.need_grounds))
 
     @property
     def asks_to_be_kept(self) -> bool:

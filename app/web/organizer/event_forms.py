@@ -13,7 +13,7 @@ from app.events.rules import conference_days
 from app.events.rules.circles import CircleLineValue
 from app.events.rules.deadlines import DeadlineDays, Deadlines, GroupsDays, deadlines, group_faults, order_fault
 from app.events.rules.drafts import DocumentDraft, EventDetails, EventTerms
-from app.events.rules.kinds import EventKind, LegalBasis, NeedsGround
+from app.events.rules.kinds import EventKind, LegalBasis, NeedQuestion, NeedsGround
 from app.people.model import Role
 from app.people.rules.kinds import OrganisationKind
 from app.web.fields import (
@@ -163,6 +163,14 @@ def _grounds() -> list[Any]:
     return [*pairs([("", gettext("Inte vald än"))]), *choices(NeedsGround)]
 
 
+def _need_questions() -> list[Any]:
+    return choices(NeedQuestion)
+
+
+def _question(field: SelectField) -> NeedQuestion:
+    return NeedQuestion(field.data or NeedQuestion.SHARED)
+
+
 class EventFields(Form):
     """What an event says about itself, and on what terms one registers."""
 
@@ -196,6 +204,9 @@ class EventFields(Form):
     )
     legal_basis = SelectField(_("Rättslig grund för anmälan"), choices=lambda: choices(LegalBasis))
     needs_ground = SelectField(_("Rättslig grund för särskilda behov"), choices=_grounds)
+    diet_question = SelectField(_("Kost"), choices=_need_questions)
+    allergy_question = SelectField(_("Allergi"), choices=_need_questions)
+    access_question = SelectField(_("Tillgänglighet"), choices=_need_questions)
     needs_kept_days = NumberField(_("Behoven raderas"), _("Skriv antal dagar"), most=365)
     contact_kept_days = NumberField(_("Kontaktuppgifterna raderas"), _("Skriv antal dagar"), most=365)
 
@@ -234,6 +245,9 @@ class EventFields(Form):
             asks_needs=self.asks_needs.data,
             legal_basis=LegalBasis(self.legal_basis.data),
             needs_ground=NeedsGround(self.needs_ground.data) if self.needs_ground.data else None,
+            diet_question=_question(self.diet_question),
+            allergy_question=_question(self.allergy_question),
+            access_question=_question(self.access_question),
             needs_kept_days=given(self.needs_kept_days.data),
             contact_kept_days=given(self.contact_kept_days.data),
         )
@@ -246,7 +260,7 @@ def event_data(details: EventDetails, terms: EventTerms) -> dict[str, Any]:
     grounds = {
         "legal_basis": terms.legal_basis.value,
         "needs_ground": terms.needs_ground.value if terms.needs_ground else "",
-    }
+    } | {name: flat[name].value for name in ("diet_question", "allergy_question", "access_question")}
     return {name: getattr(details, name) for name in EventDetails.__dataclass_fields__} | flat | days | grounds
 
 
