@@ -2,7 +2,8 @@
 what is posted is read without asking the database, since the room checks what the values mean.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import gettext
@@ -17,9 +18,11 @@ from app.kernel.words import N_, clock_time, day_date, local, time_span
 from app.people.rules.keeping import KEEP_WORDS
 from app.registrations.actions import Answers, Asked
 from app.registrations.rules import (
+    Blame,
     Decision,
     Held,
     Mode,
+    Questionnaire,
     Reason,
     Refused,
     RegistrationState,
@@ -27,6 +30,7 @@ from app.registrations.rules import (
 )
 from app.web.fields import CheckField, ChecksField, RadioField
 from app.web.needs import NeedsForm
+from app.web.question_fields import ASKED, AskedQuestion, QuestionFields, is_question, read_replies
 
 PARTS = "delar"
 CONSENT = "consent"
@@ -50,11 +54,14 @@ _ABOUT_CHOICES = frozenset({Reason.NOTHING_CHOSEN, Reason.UNKNOWN_PART, Reason.T
 
 @dataclass(frozen=True)
 class Offer:
-    """What somebody may answer for, with the seats as that person finds them and what is held already."""
+    """What somebody may answer for, with the seats as that person finds them and what is held already; ``asking`` has
+    the event's questions.
+    """
 
     parts: tuple[Part, ...]
     seats: Seats
     held: Held | None = None
+    asking: Questionnaire = field(default_factory=Questionnaire)
 
     @property
     def event_is_full(self) -> bool:
@@ -100,7 +107,9 @@ class AnswerForm:
         self.asks_to_be_kept = asks_to_be_kept
         self.hints: dict[str, str] = {}
         self.only: Part | None = _only(offer.parts)
+        self.questions = QuestionFields(offer.asking, offer.parts, only=self.only is not None)
         rows = list(self._fields())
+        self.hints |= self.questions.hints
         self.form = BaseForm({name: field for name, field, _default in rows})
         self.form.process(posted, data={name: default for name, _field, default in rows})
 
@@ -116,6 +125,7 @@ class AnswerForm:
         for slot_id, parts in _by_slot(self.offer.parts).items():
             title = parts[0].slot.title if parts[0].slot else ""
             yield self._radio(f"{_SLOT}{slot_id}", title, parts)
+        yield from self.questions.rows()
         if self.asks_consent:
             yield CONSENT, CheckField(_("Jag samtycker till att mina uppgifter används för mötet")), False
         if self.asks_to_be_kept:
@@ -124,7 +134,12 @@ class AnswerForm:
     @property
     def choices(self) -> list[Any]:
         """The fields that choose among parts."""
-        return [field for field in self.form if field.name not in {CONSENT, KEEP}]
+        return [field for field in self.form if field.name not in {CONSENT, KEEP} and not is_question(field.name)]
+
+    @property
+    def asked(self) -> list[AskedQuestion]:
+        """The questions with their fields."""
+        return self.questions.shown_in(self.form)
 
     @property
     def consents(self) -> Any:
@@ -181,8 +196,9 @@ class AnswerForm:
             return False
         return part.kind in _CHOSEN_AT_FIRST and part.slot_id is None
 
-    def explain(self, decision: Decision | None) -> None:
-        """Put a refusal where it can be mended: at the part, or above everything."""
+    def explain(self, decision: Decision | None, blame: Iterable[Blame] = ()) -> None:
+        """Put a refusal where it can be mended: at the part or the question, or above everything."""
+        self.questions.blame(self.form, blame)
         if decision is None:
             return
         titles = {part.id: part for part in self.offer.parts}
@@ -240,8 +256,10 @@ def when(part: Part) -> str:
     return f"{day_date(part.starts_at)} {time_span(part.starts_at, part.ends_at)}"
 
 
-def read(posted: MultiDict[str, str], needs: NeedsForm | None = None) -> Answers:
-    """What was posted, shape only: unknown parts are the room's to refuse. At most a hundred values are read."""
+def read(posted: MultiDict[str, str], needs: NeedsForm | None = None, *, asks: bool = False) -> Answers:
+    """What was posted, shape only: unknown parts are the room's to refuse. At most a hundred values are read. ``asks``:
+    the door always asks the event's questions; else answers are left as they are by a form that held none.
+    """
     values = posted.getlist(PARTS)
     values += [value for name, value in posted.items() if name.startswith((_ONE_PART, _SLOT))]
     asked = [_asked(value) for value in dict.fromkeys(values[:_MOST_VALUES]) if _is_choice(value)]
@@ -251,6 +269,7 @@ def read(posted: MultiDict[str, str], needs: NeedsForm | None = None) -> Answers
         seen_full=frozenset(value for value in posted.getlist(_SEEN_FULL)[:_MOST_VALUES] if _is_choice(value)),
         event_seen_full=_EVENT_SEEN_FULL in posted,
         needs=drafts or None,
+        replies=read_replies(posted) if asks or ASKED in posted else None,
         consents=CONSENT in posted,
         consents_to_needs="needs_consent" in posted,
         severe_words=needs.severe_words if needs is not None else "",

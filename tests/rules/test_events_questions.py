@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.events.rules.questions import QuestionKind, QuestionValue, dependants, loop, shown
+from app.events.rules.questions import QuestionKind, QuestionValue, dependants, loop, possible, shown
 
 DINNER, NIGHT = 1, 2
 REKTOR, SKOLCHEF = 7, 8
@@ -84,3 +84,16 @@ def test_what_depends_on_a_question_or_on_one_of_its_values() -> None:
     questions = [question("a"), question("b", depends_on="a", depends_value="ja"), question("c", depends_on="a")]
     assert [one.uid for one in dependants(questions, "a")] == ["b", "c"]
     assert [one.uid for one in dependants(questions, "a", "ja")] == ["b"]
+
+
+def test_a_form_holds_what_can_come_to_be_asked_and_no_chain_that_begins_with_others() -> None:
+    questions = [
+        question("alla"),
+        question("chef", roles=frozenset({SKOLCHEF})),
+        question("chefs", depends_on="chef"),
+        question("chefss", depends_on="chefs"),
+        question("natt", part_id=NIGHT),
+        question("middag", part_id=DINNER),
+        question("sen", depends_on="alla", depends_value="nej"),
+    ]
+    assert [one.uid for one in possible(questions, (REKTOR,), (DINNER,))] == ["alla", "middag", "sen"]

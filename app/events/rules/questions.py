@@ -127,3 +127,15 @@ def loop(depends_on: Mapping[str, str], uid: str, other: str) -> tuple[str, ...]
 def dependants(questions: Iterable[QuestionValue], uid: str, value: str | None = None) -> list[QuestionValue]:
     """The questions that are shown when the one with ``uid`` is answered; with that very ``value``, if so said."""
     return [one for one in questions if one.depends_on == uid and value in (None, one.depends_value)]
+
+
+def possible(
+    questions: Iterable[QuestionValue], roles: Collection[int], part_ids: Collection[int]
+) -> list[QuestionValue]:
+    """The questions that somebody invited in ``roles``, who may choose among ``part_ids``, can come to be asked: what a
+    form must hold that works without script.
+    """
+    left = [one for one in questions if is_for(one, roles) and (one.part_id is None or one.part_id in part_ids)]
+    while lonely := [one for one in left if one.depends_on and not any(o.uid == one.depends_on for o in left)]:
+        left = [one for one in left if one not in lonely]
+    return left

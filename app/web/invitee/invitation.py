@@ -17,7 +17,6 @@ from app.kernel import clock
 from app.kernel.db import transaction
 from app.registrations import actions
 from app.registrations.rules import (
-    Decision,
     NeedsKept,
     NeedsRefused,
     NotAsked,
@@ -128,15 +127,15 @@ def answer(token: str) -> Response | tuple[str, int]:
         locked = _still(read)
         outcome = actions.register(
             locked,
-            answers.read(request.form, needs),
+            answers.read(request.form, needs, asks=True),
             now=clock.now(),
             actor=guards.person_actor(locked.invitation.person),
         )
     match outcome:
         case Registered() | Unchanged():
             return _home(token)
-        case NotRegistered(decision):
-            return _refused(token, decision, needs)
+        case NotRegistered():
+            return _refused(token, outcome, needs)
         case NeedsRefused(fault):
             needs.say(fault)
             return _again(token, needs), 422
@@ -144,19 +143,20 @@ def answer(token: str) -> Response | tuple[str, int]:
             assert_never(outcome)
 
 
-def _refused(token: str, decision: Decision, needs: NeedsForm) -> tuple[str, int]:
-    if set(decision.refusals) & _SHUT:
+def _refused(token: str, outcome: NotRegistered, needs: NeedsForm) -> tuple[str, int]:
+    if set(outcome.decision.refusals) & _SHUT:
         visit = _visit(token)
         page = "invitee/change_closed.html" if visit.registration and visit.is_open else ""
         return (render_template(page, visit=visit) if page else show(token)), 409
-    return _again(token, needs, decision), 422
+    return _again(token, needs, outcome), 422
 
 
-def _again(token: str, needs: NeedsForm, decision: Decision | None = None) -> str:
+def _again(token: str, needs: NeedsForm, outcome: NotRegistered | None = None) -> str:
     """The form with the posted answers, and what is to be mended."""
     visit = _visit(token)
     form = _answer_form(visit, request.form)
-    form.explain(decision)
+    if outcome is not None:
+        form.explain(outcome.decision, outcome.blame)
     return _form(visit, form, needs)
 
 

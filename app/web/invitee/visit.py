@@ -1,6 +1,6 @@
 """What every page of an invitation is told with: who, which meeting, where the answer stands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from flask import abort
@@ -8,6 +8,7 @@ from flask import abort
 from app.events.model import Event, Part
 from app.events.rules.deadlines import Deadlines, Phase, phase
 from app.events.rules.kinds import EventState, NeedsGround
+from app.events.rules.questions import shown
 from app.invitations import queries as invitations
 from app.invitations.letters import capacity
 from app.invitations.model import Invitation
@@ -19,7 +20,7 @@ from app.people.rules.keeping import has_office
 from app.registrations import queries
 from app.registrations.model import Registration, RegistrationPart
 from app.registrations.queries import Standing
-from app.registrations.rules import NeedKind, RegistrationState, Seats
+from app.registrations.rules import NeedKind, Questionnaire, RegistrationState, Seats
 from app.web.answers import Offer, when
 from app.web.needs import consent_told, grounds_told
 
@@ -34,6 +35,7 @@ class Visit:
     standing: Standing | None
     seats: Seats
     today: date
+    asking: Questionnaire = field(default_factory=Questionnaire)
 
     @property
     def event(self) -> Event:
@@ -105,7 +107,20 @@ class Visit:
     @property
     def offer(self) -> Offer:
         """What can be answered for."""
-        return Offer(self.parts, self.seats, queries.held_of(self.registration))
+        return Offer(self.parts, self.seats, queries.held_of(self.registration), self.asking)
+
+    @property
+    def given_answers(self) -> list[tuple[str, str]]:
+        """(question, answer) pairs of what has been answered, in the words it was answered to."""
+        held = self.asking.held
+        return [(held[one.uid].label, held[one.uid].said) for one in self.asking.questions if one.uid in held]
+
+    @property
+    def has_unanswered(self) -> bool:
+        """Whether somebody registered is asked something that has not been answered."""
+        asking, held = self.asking, self.asking.held
+        asked = shown(asking.questions, asking.roles, asking.held_parts, {uid: one.values for uid, one in held.items()})
+        return self.registration is not None and any(one.uid not in held for one in asked)
 
     @property
     def may_register(self) -> bool:
@@ -171,4 +186,5 @@ def open_link(token: str, now: datetime) -> Visit:
     standing = queries.find_for(invitation.event_id, invitation.person_id)
     own = standing.registration if standing else None
     seats = queries.seats(invitation.event, parts, own, invitations.deadlines_for(invitation))
-    return Visit(token, invitation, parts, standing, seats, local(now).date())
+    asking = queries.questionnaire(invitation.event, invitation, own)
+    return Visit(token, invitation, parts, standing, seats, local(now).date(), asking)
