@@ -20,6 +20,7 @@ from app.kernel.db import db
 from app.people import actions
 from app.people.model import Assignment, Person
 from app.people.rules.assignments import Term
+from app.people.rules.kinds import AssignmentSource
 from app.registrations import actions as answering
 from app.registrations.model import Registration
 from app.registrations.rules import RegistrationState
@@ -85,15 +86,17 @@ def succeed(
     *,
     now: datetime,
     actor: Actor,
+    first_day: date | None = None,
+    source: AssignmentSource = AssignmentSource.MANUAL,
 ) -> Succeeded:
-    """Let ``last_day`` be the assignment's last, and the day after the successor's first. Without a successor the
-    role becomes vacant. Raises ImpossibleTerm.
+    """Let ``last_day`` be the assignment's last, and ``first_day`` (unless said: the day after) the successor's first.
+    Without a successor the role becomes vacant. Raises ImpossibleTerm.
     """
     concerned = list_concerned(held, last_day)
     actions.end_assignment(held, last_day, now=now, actor=actor)
     if successor is not None:
-        first_day = Term(last_day + timedelta(days=1), None)
-        actions.add_assignment(successor, held.role, held.organisation, first_day, now=now, actor=actor)
+        term = Term(first_day or last_day + timedelta(days=1), None)
+        actions.add_assignment(successor, held.role, held.organisation, term, now=now, actor=actor, source=source)
         subject = ("person", successor.uid)
         about = {"role": held.role.name, "organisation": held.organisation.name}
         log.record(actor, "person.succeeded", now=now, subject=subject, details=about)

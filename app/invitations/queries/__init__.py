@@ -29,7 +29,7 @@ from app.invitations.queries.one import (
     parts_of,
     sources_of,
 )
-from app.invitations.queries.organisation import MeetingThere, RoleThere, Seated, meetings_of
+from app.invitations.queries.organisation import MeetingThere, RoleThere, Seated, meetings_of, roles_asked_for
 from app.invitations.queries.proposal import Candidate, Group, Proposal, propose
 
 __all__ = [
@@ -68,6 +68,7 @@ __all__ = [
     "meetings_of",
     "parts_of",
     "propose",
+    "roles_asked_for",
     "sources_of",
     "states_of",
 ]

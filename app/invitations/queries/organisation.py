@@ -58,6 +58,12 @@ def meetings_of(organisation: Organisation, offices: Offices, today: date) -> li
     return [one for one in meetings if one.roles]
 
 
+def roles_asked_for(organisation: Organisation, today: date) -> set[int]:
+    """The roles that the circles of meetings from ``today`` on mean in the organisation. Two statements."""
+    named = _named_roles([event.id for event in _coming(today)], organisation)
+    return {role_id for roles in named.values() for role_id in roles}
+
+
 def _coming(today: date) -> list[Event]:
     asked = sa.select(Event).where(Event.state == EventState.PUBLISHED, Event.ends_on >= today)
     return list(db.session.scalars(asked.order_by(Event.starts_on, Event.id)))

@@ -34,6 +34,7 @@ from app.people.actions.persons import (
     take_back_keeping,
     touch_calendar,
 )
+from app.people.actions.proposals import decline_proposal, propose, settle_proposal, withdraw_proposal
 from app.people.actions.roles import (
     RoleEditedMeanwhile,
     RoleNameTaken,
@@ -70,6 +71,7 @@ __all__ = [
     "create_person",
     "create_role",
     "decline_all",
+    "decline_proposal",
     "draft_of",
     "draft_of_organisation",
     "edit_expectation",
@@ -80,14 +82,17 @@ __all__ = [
     "end_assignment",
     "erase",
     "open_link",
+    "propose",
     "remove_absorbed",
     "remove_assignment",
     "remove_expectation",
     "remove_old_uploads",
     "remove_upload",
     "renew_link",
+    "settle_proposal",
     "show_link",
     "store_upload",
     "take_back_keeping",
     "touch_calendar",
+    "withdraw_proposal",
 ]

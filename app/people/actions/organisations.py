@@ -80,6 +80,7 @@ def draft_of_organisation(organisation: Organisation) -> OrganisationDraft:
         organisation.inhabitants,
         organisation.inhabitants_year,
         organisation.mailbox,
+        organisation.contact_decides,
     )
 
 
@@ -87,6 +88,7 @@ def _write(organisation: Organisation, draft: OrganisationDraft) -> None:
     organisation.name, organisation.kind, organisation.area = draft.name, draft.kind, draft.area
     organisation.agreement, organisation.mailbox = draft.agreement, draft.mailbox
     organisation.inhabitants, organisation.inhabitants_year = draft.inhabitants, draft.inhabitants_year
+    organisation.contact_decides = draft.contact_decides
     organisation.sort_key, organisation.search_key = sort_key(draft.name), search_key(draft.name)
 
 

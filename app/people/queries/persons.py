@@ -78,6 +78,12 @@ def list_persons_by_address(address: str) -> list[Person]:
     return list(db.session.scalars(asked))
 
 
+def find_same(given_name: str, family_name: str, address: str) -> Person | None:
+    """Who has this very name and this address: the same person, whoever writes it."""
+    name = sort_key(family_name, given_name)
+    return next((person for person in list_persons_by_address(address) if person.sort_key == name), None)
+
+
 def list_similar(given_name: str, family_name: str, addresses: tuple[str, ...], apart_from: str = "") -> list[Person]:
     """Those who have the same name or one of the addresses: perhaps the same person."""
     keys = [address_key(address) for address in addresses]

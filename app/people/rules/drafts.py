@@ -18,6 +18,7 @@ class OrganisationDraft:
     inhabitants: int | None = None
     inhabitants_year: int | None = None
     mailbox: str = ""
+    contact_decides: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ ORGANISATION_LABELS = {
     "inhabitants": N_("Invånare"),
     "inhabitants_year": N_("Invånare, år"),
     "mailbox": N_("Funktionsbrevlåda"),
+    "contact_decides": N_("Ändringar från kontakten gäller direkt"),
 }
 """What the fields of ``OrganisationDraft`` are called on screen."""
 

@@ -14,8 +14,9 @@ from app.kernel import clock
 from app.kernel.db import transaction
 from app.mail import sender
 from app.people import actions, queries
-from app.people.model import Assignment, Organisation
+from app.people.model import Assignment, Organisation, Proposal
 from app.people.queries import Office, Offices
+from app.people.rules.proposals import ProposalState
 from app.people.rules.role_words import CONTACT
 from app.web import guards
 
@@ -35,7 +36,17 @@ class ContactVisit:
     organisation: Organisation
     offices: Offices
     meetings: tuple[MeetingThere, ...]
+    proposals: tuple[Proposal, ...]
     today: date
+
+    def waiting(self, held: Assignment) -> Proposal | None:
+        """What has been proposed about the assignment and is not decided."""
+        return next((one for one in self.open_ones if one.assignment_id == held.id), None)
+
+    @property
+    def open_ones(self) -> list[Proposal]:
+        """The proposals that wait for an organizer."""
+        return [one for one in self.proposals if one.state is ProposalState.OPEN]
 
     @property
     def contact(self) -> sender.Mailbox:
@@ -56,7 +67,7 @@ class ContactVisit:
     def unsaid(self, meeting: MeetingThere) -> list[Assignment]:
         """The assignments at a meeting that the organisation has not confirmed."""
         held = [one.assignment for role in meeting.roles for one in role.people if one.assignment]
-        return [one for one in held if not self.confirmed_here(one)]
+        return [one for one in held if not self.confirmed_here(one) and not self.waiting(one)]
 
     def confirmed_here(self, held: Assignment) -> bool:
         """Whether the organisation itself has confirmed the assignment of late."""
@@ -74,11 +85,12 @@ def find_or_404(token: str) -> Organisation:
 
 
 def open_link(token: str) -> ContactVisit:
-    """The visit, read in seven statements however many people and meetings there are."""
+    """The visit, read in eight statements however many people and meetings there are."""
     organisation, today = find_or_404(token), clock.today()
     offices = queries.offices_of(organisation)
     meetings = tuple(meetings_of(organisation, offices, today))
-    return ContactVisit(token, organisation, offices, meetings, today)
+    proposals = tuple(queries.list_recent_proposals(organisation.id, clock.now()))
+    return ContactVisit(token, organisation, offices, meetings, proposals, today)
 
 
 @bp.get("")

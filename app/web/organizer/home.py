@@ -44,6 +44,7 @@ def show() -> str:
         deadlines=_deadlines(event, today) if event else (),
         later=[one for one in coming if one is not event][:3],
         failed_letters=standing.count_failed_letters(),
+        proposals=people.list_open_proposals() if guards.may(account, "proposals.accept") else [],
         vacancies=sum(vacant.missing for vacant in people.list_vacancies(today)),
         is_new=standing.register_is_empty(),
         today=today,

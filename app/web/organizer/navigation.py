@@ -42,7 +42,17 @@ _MENU = (
     (
         N_("Register"),
         "register.persons",
-        ("register", "assignments", "succession", "merging", "organisations", "organisation_link", "imports", "roles"),
+        (
+            "register",
+            "assignments",
+            "succession",
+            "merging",
+            "organisations",
+            "organisation_link",
+            "proposals",
+            "imports",
+            "roles",
+        ),
     ),
     (N_("Utkorg"), "outbox.show", ("outbox",)),
     (N_("Dörr"), "door.choose", ("door",)),

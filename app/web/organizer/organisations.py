@@ -76,6 +76,7 @@ def show(uid: str) -> str:
         present=[row for row in held if row[1] is not TermState.PAST],
         past=[row for row in held if row[1] is TermState.PAST],
         vacant=[one for one in queries.list_vacancies(today) if one.organisation is place],
+        proposals=queries.list_open_proposals(place.id) if may_change() else [],
         history=log.list_for(("organisation", uid)),
         may_change=may_change(),
     )

@@ -176,6 +176,7 @@ class OrganisationForm(Form):
     inhabitants = NumberField(_("Invånare"), most=20_000_000)
     inhabitants_year = NumberField(_("Invånare, år"), least=1900, most=2100)
     mailbox = EmailField(_("Funktionsbrevlåda"))
+    contact_decides = CheckField(_("Ändringar från kontakten gäller direkt"))
     version = HiddenField(default="1")
 
     def answers(self) -> OrganisationDraft:
@@ -188,6 +189,7 @@ class OrganisationForm(Form):
             self.inhabitants.data,
             self.inhabitants_year.data,
             self.mailbox.data,
+            self.contact_decides.data,
         )
 
 

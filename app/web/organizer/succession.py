@@ -52,7 +52,7 @@ def end(uid: str) -> str | Response:
         held = queries.get_assignment(uid)
         successor = _successor(form, who, now)
         done = succeed.succeed(held, last_day, successor, chosen, now=now, actor=who)
-    flash(_told(done, successor), "good")
+    flash(told(done, successor), "good")
     return redirect(url_for("register.person", uid=(successor or held.person).uid), 303)
 
 
@@ -124,7 +124,8 @@ def _page(held: Assignment, form: SuccessionForm, concerned: list[succeed.Concer
     )
 
 
-def _told(done: succeed.Succeeded, successor: Person | None) -> str:
+def told(done: succeed.Succeeded, successor: Person | None, sent: int = 0) -> str:
+    """What ending the assignment came to, in words. ``sent``: of the invitations made, those that have been sent."""
     words = [gettext("Uppdraget är avslutat.")]
     if successor is not None:
         words.append(gettext("%(name)s tar över.", name=successor.name))
@@ -132,6 +133,8 @@ def _told(done: succeed.Succeeded, successor: Person | None) -> str:
         words.append(gettext("Återkallade inbjudningar: %(count)d.", count=done.revoked))
     if done.passed:
         words.append(gettext("Platser som gick över: %(count)d.", count=done.passed))
-    if done.invited - done.passed > 0:
-        words.append(gettext("Nya inbjudningar att skicka: %(count)d.", count=done.invited - done.passed))
+    if sent:
+        words.append(gettext("Skickade inbjudningar: %(count)d.", count=sent))
+    if (left := done.invited - done.passed - sent) > 0:
+        words.append(gettext("Nya inbjudningar att skicka: %(count)d.", count=left))
     return " ".join(words)
