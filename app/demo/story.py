@@ -22,6 +22,7 @@ _ACCOUNTS = (
     ("samordnare@miun.example", "Sam Ordnare", (Right.ADMIN, Right.ORGANIZER)),
     ("dorr@miun.example", "Dag Dörr", (Right.DOOR,)),
     ("lasare@miun.example", "Lea Läsare", (Right.READER,)),
+    ("behov@miun.example", "Mia Mat", (Right.READER, Right.NEEDS)),
 )
 
 

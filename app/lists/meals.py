@@ -1,6 +1,10 @@
-"""Matlista: what the caterer gets. Counts for each meal and choice, never a name (product.md, rule 10)."""
+"""What the caterer and the house get: counts for each part and choice, never a name (product.md, rule 10). A severe
+allergy goes by name only with the person's separate consent, in a list of its own.
+"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -9,42 +13,76 @@ from app.events.rules.kinds import PartKind
 from app.kernel.db import db
 from app.kernel.words import N_, local, time_span
 from app.lists.chosen import Chosen
+from app.people.model import Person
 from app.registrations.model import Need, Registration, RegistrationPart
 from app.registrations.rules import Mode, NeedKind, RegistrationState
-from app.registrations.rules.needs import CHOICES
+from app.registrations.rules.needs import CHOICES, TEXT
 from app.sheets.table import Column, Kind, Table, Value
+
+_FOOD = (NeedKind.DIET, NeedKind.ALLERGY)
+_WHEN = (Column(N_("Datum"), Kind.DATE), Column(N_("Tid"), width=14))
 
 
 def meals(event: Event, chosen: Chosen) -> Table:
     """Matlista: for each meal how many eat, then how many of them for each need. ``chosen`` may name one part."""
+    columns = (Column(N_("Måltid"), width=24), *_WHEN, Column(N_("Kost"), width=44), Column(N_("Antal"), Kind.NUMBER))
+    return Table(N_("Matlista"), columns, _counted(_meals(event, chosen), N_("Alla som äter"), _FOOD))
+
+
+def access(event: Event, chosen: Chosen) -> Table:
+    """Tillgänglighet: for each part how many come to the place, then how many of them for each need."""
+    columns = (Column(N_("Del"), width=30), *_WHEN, Column(N_("Behov"), width=44), Column(N_("Antal"), Kind.NUMBER))
+    parts = _parts(event, chosen)
+    return Table(N_("Tillgänglighet"), columns, _counted(parts, N_("Alla på plats"), (NeedKind.ACCESS,)))
+
+
+def severe(event: Event, chosen: Chosen) -> Table:
+    """Svåra allergier: those who let the kitchen have their name, at each meal that they eat."""
     columns = (
         Column(N_("Måltid"), width=24),
-        Column(N_("Datum"), Kind.DATE),
-        Column(N_("Tid"), width=14),
-        Column(N_("Kost"), width=44),
-        Column(N_("Antal"), Kind.NUMBER),
+        *_WHEN,
+        Column(N_("Efternamn"), width=18),
+        Column(N_("Förnamn"), width=16),
+        Column(N_("Allergi"), width=44),
     )
-    parts = [part for part in event.parts if part.kind is PartKind.MEAL and part.cancelled_at is None]
-    wanted = [part for part in parts if chosen.part_id in (None, part.id)]
-    return Table(N_("Matlista"), columns, _rows(wanted))
+    return Table(N_("Svåra allergier"), columns, _named(_meals(event, chosen)))
 
 
-def _rows(parts: Sequence[Part]) -> Iterator[Sequence[Value]]:
-    eating, needs = _eating([part.id for part in parts]), _needs([part.id for part in parts])
+def count_severe(event: Event, chosen: Chosen) -> int:
+    """How many people that list names."""
+    ids = [part.id for part in _meals(event, chosen)]
+    asked = sa.select(sa.func.count(sa.distinct(RegistrationPart.registration_id)))
+    return db.session.scalar(_with_needs(asked, ids, (NeedKind.ALLERGY,)).where(Need.severe_words != "")) or 0
+
+
+def _parts(event: Event, chosen: Chosen) -> list[Part]:
+    return [part for part in event.parts if part.cancelled_at is None and chosen.part_id in (None, part.id)]
+
+
+def _meals(event: Event, chosen: Chosen) -> list[Part]:
+    return [part for part in _parts(event, chosen) if part.kind is PartKind.MEAL]
+
+
+def _head(part: Part) -> tuple[str, date, str]:
+    return part.title, local(part.starts_at).date(), time_span(part.starts_at, part.ends_at)
+
+
+def _counted(parts: Sequence[Part], everybody: str, kinds: Collection[NeedKind]) -> Iterator[Sequence[Value]]:
+    ids = [part.id for part in parts]
+    coming, needs = _coming(ids), _needs(ids, kinds)
     for part in parts:
-        head = (part.title, local(part.starts_at).date(), time_span(part.starts_at, part.ends_at))
-        yield (*head, N_("Alla som äter"), eating.get(part.id, 0))
-        for part_id, kind, choice, text, number in needs:
+        yield (*_head(part), everybody, coming.get(part.id, 0))
+        for part_id, kind, choice, number in needs:
             if part_id == part.id:
-                yield (*head, need_words(kind, choice, text), number)
+                yield (*_head(part), need_words(kind, choice), number)
 
 
-def need_words(kind: NeedKind, choice: str, text: str) -> str:
-    """ "Kost: Vegetarisk", or what was written."""
-    return f"{kind.label}: {text or dict(CHOICES[kind]).get(choice, choice)}"
+def need_words(kind: NeedKind, choice: str) -> str:
+    """ "Kost: Vegansk kost". What was written is only counted: words can tell who wrote them."""
+    return f"{kind.label}: {N_('eget önskemål') if choice == TEXT else dict(CHOICES[kind]).get(choice, choice)}"
 
 
-def _eating(part_ids: Sequence[int]) -> dict[int, int]:
+def _coming(part_ids: Sequence[int]) -> dict[int, int]:
     rows = db.session.execute(
         sa.select(RegistrationPart.part_id, sa.func.count())
         .where(*_seated(part_ids))
@@ -53,17 +91,41 @@ def _eating(part_ids: Sequence[int]) -> dict[int, int]:
     return {row.part_id: row[1] for row in rows}
 
 
-def _needs(part_ids: Sequence[int]) -> list[tuple[int, NeedKind, str, str, int]]:
-    """Diet and allergies only: access needs are no business of the kitchen."""
+def _needs(part_ids: Sequence[int], kinds: Collection[NeedKind]) -> list[tuple[int, NeedKind, str, int]]:
+    columns = (RegistrationPart.part_id, Need.kind, Need.choice)
     rows = db.session.execute(
-        sa.select(RegistrationPart.part_id, Need.kind, Need.choice, Need.text, sa.func.count())
+        _with_needs(sa.select(*columns, sa.func.count()), part_ids, kinds)
+        .group_by(*columns)
+        .order_by(RegistrationPart.part_id, Need.kind.desc(), Need.choice == TEXT, Need.choice)
+    )
+    return [(part_id, kind, choice, number) for part_id, kind, choice, number in rows]
+
+
+def _named(parts: Sequence[Part]) -> Iterator[Sequence[Value]]:
+    """One row a person and meal, in Swedish order of names."""
+    columns = (RegistrationPart.part_id, Person.id, Person.family_name, Person.given_name, Need.choice, Need.text)
+    asked = _with_needs(sa.select(*columns), [part.id for part in parts], (NeedKind.ALLERGY,))
+    asked = asked.join(Person, Person.id == Registration.person_id).where(Need.severe_words != "")
+    said: dict[tuple[int, int, str, str], list[str]] = {}
+    for part_id, person_id, family, given, choice, text in db.session.execute(
+        asked.order_by(Person.sort_key, Person.id, Need.id)
+    ):
+        words = text or dict(CHOICES[NeedKind.ALLERGY]).get(choice, choice)
+        said.setdefault((part_id, person_id, family, given), []).append(words)
+    for part in parts:
+        for (part_id, _person, family, given), allergies in said.items():
+            if part_id == part.id:
+                yield (*_head(part), family, given, ", ".join(allergies))
+
+
+def _with_needs(asked: sa.Select[*tuple[Any, ...]], part_ids: Sequence[int], kinds: Collection[NeedKind]) -> Any:
+    """``asked`` of those confirmed on site for the parts, with their needs of these kinds."""
+    return (
+        asked.select_from(RegistrationPart)
         .join(Registration, Registration.id == RegistrationPart.registration_id)
         .join(Need, Need.registration_id == Registration.id)
-        .where(*_seated(part_ids), Need.kind.in_([NeedKind.DIET, NeedKind.ALLERGY]))
-        .group_by(RegistrationPart.part_id, Need.kind, Need.choice, Need.text)
-        .order_by(RegistrationPart.part_id, Need.kind.desc(), Need.choice, Need.text)
+        .where(*_seated(part_ids), Need.kind.in_(kinds))
     )
-    return [(part_id, kind, choice, text, number) for part_id, kind, choice, text, number in rows]
 
 
 def _seated(part_ids: Sequence[int]) -> tuple[sa.ColumnElement[bool], ...]:

@@ -13,13 +13,16 @@ from app.sheets.table import Table
 
 @dataclass(frozen=True)
 class ReadyList:
-    """A list: its name in the address, its title, what it is for, and whether it is made of health data."""
+    """A list: its name in the address, its title, what it is for, and whether it is made of health data.
+    ``count_named``: how many people a list of health data names; None for the others, which name nobody with it.
+    """
 
     name: str
     title: str
     about: str
     build: Callable[[Event, Chosen], Table]
     health: bool = False
+    count_named: Callable[[Event, Chosen], int] | None = None
 
 
 def ready_lists(now: datetime) -> dict[str, ReadyList]:
@@ -34,6 +37,21 @@ def ready_lists(now: datetime) -> dict[str, ReadyList]:
             N_("Antal per måltid och kost, utan namn. För köket."),
             meals.meals,
             health=True,
+        ),
+        ReadyList(
+            "tillganglighet",
+            N_("Tillgänglighet"),
+            N_("Antal per del och behov, utan namn. För lokalen."),
+            meals.access,
+            health=True,
+        ),
+        ReadyList(
+            "svara-allergier",
+            N_("Svåra allergier"),
+            N_("Namnen på dem som själva har sagt att köket får veta det. Varje läsning loggas."),
+            meals.severe,
+            health=True,
+            count_named=meals.count_severe,
         ),
     )
     return {ready.name: ready for ready in found}

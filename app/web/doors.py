@@ -29,6 +29,7 @@ from app.web.organizer import (
     log,
     merging,
     navigation,
+    needs,
     organisation_link,
     organisations,
     outbox,
@@ -76,6 +77,7 @@ BLUEPRINTS: list[Blueprint] = [
     outbox.bp,
     attendance.bp,
     lists.bp,
+    needs.bp,
 ]
 
 

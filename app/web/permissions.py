@@ -30,6 +30,8 @@ ANY_ACCOUNT = SignedIn()
 ORGANIZERS = SignedIn(frozenset({Right.ORGANIZER}))
 READERS = SignedIn(frozenset({Right.ORGANIZER, Right.READER}))
 DOOR_STAFF = SignedIn(frozenset({Right.ORGANIZER, Right.DOOR}))
+NEEDS_READERS = SignedIn(frozenset({Right.NEEDS}))
+LIST_READERS = SignedIn(frozenset({Right.ORGANIZER, Right.READER, Right.NEEDS}))
 ADMINS = SignedIn(frozenset({Right.ADMIN}))
 
 MATRIX: dict[str, Access] = {
@@ -96,9 +98,11 @@ MATRIX: dict[str, Access] = {
     "accounts.reset_two_step": ADMINS,
     "log.show": ADMINS,
     "log.erased": ADMINS,
-    "lists.show": READERS,
-    "lists.view": READERS,  # the view refuses lists of health data to readers
-    "lists.download": READERS,
+    "lists.show": LIST_READERS,
+    "lists.view": LIST_READERS,  # the view tells the lists apart: what is made of health data is not for readers,
+    "lists.download": LIST_READERS,  # what names people with it only for the right to needs
+    "needs.list_events": NEEDS_READERS,
+    "needs.show": NEEDS_READERS,
     "register.persons": READERS,
     "register.person": READERS,
     "register.vacancies": READERS,

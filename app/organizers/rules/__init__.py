@@ -11,3 +11,4 @@ class Right(Labelled):
     ORGANIZER = "organizer", N_("Arrangör")
     DOOR = "door", N_("Dörr")
     READER = "reader", N_("Läsare")
+    NEEDS = "needs", N_("Särskilda behov")

@@ -33,11 +33,17 @@ def show(template: str, event: Event, **context: Any) -> str:
         template,
         event=event,
         event_title=event.title,
-        event_href=url_for("events.overview", slug=event.slug),
+        event_href=_home(event),
         event_tabs=event_tabs(event.slug),
         may_edit=guards.may(guards.current_account(), "events.settings"),
         **context,
     )
+
+
+def _home(event: Event) -> str:
+    """The event's first page for the one signed in: who may only read needs has no overview."""
+    may_see = guards.may(guards.current_account(), "events.overview")
+    return url_for("events.overview" if may_see else "lists.show", slug=event.slug)
 
 
 def seen_version(form: Any) -> int:

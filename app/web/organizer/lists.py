@@ -51,7 +51,7 @@ def view(slug: str, name: str) -> str:
     event, ready, chosen = _asked(slug, name)
     table = ready.build(event, chosen)
     rows = [[_shown(value) for value in row] for row in islice(table.rows, _SHOWN + 1)]
-    _record("list.viewed", event, ready)
+    _record("list.viewed", event, ready, chosen)
     return event_page.show(
         "organizer/lists/view.html",
         event,
@@ -67,7 +67,7 @@ def view(slug: str, name: str) -> str:
 def download(slug: str, name: str, ending: str) -> Response:
     """A list as a file. Each download is an audit entry."""
     event, ready, chosen = _asked(slug, name)
-    _record("list.downloaded", event, ready, ending)
+    _record("list.downloaded", event, ready, chosen, ending)
     event = get_event(slug)  # writing the entry ended the read
     table = ready.build(event, chosen)
     filename = f"{event.slug}-{ready.name}-{words.iso_date(clock.today())}.{ending}"
@@ -96,8 +96,13 @@ def _asked(slug: str, name: str) -> tuple[Event, ReadyList, Chosen]:
 
 
 def _may_see(ready: ReadyList) -> bool:
-    """Readers see no health data (product.md)."""
-    return not ready.health or Right.ORGANIZER in guards.current_account().rights
+    """Readers see no health data; names with it are for those with the right to needs, who without another right see
+    health data only (product.md, rule 10).
+    """
+    rights = guards.current_account().rights
+    if ready.count_named is not None:
+        return Right.NEEDS in rights
+    return bool(rights & ({Right.ORGANIZER, Right.NEEDS} if ready.health else {Right.ORGANIZER, Right.READER}))
 
 
 def _chosen(choices: Choices) -> Chosen:
@@ -122,8 +127,11 @@ def _kept() -> dict[str, str]:
     return {name: clean_line(value, 60) for name in names if (value := request.args.get(name, ""))}
 
 
-def _record(action: str, event: Event, ready: ReadyList, ending: str = "") -> None:
-    details = {"list": ready.name} | ({"format": ending} if ending else {}) | ({"health": True} if ready.health else {})
+def _record(action: str, event: Event, ready: ReadyList, chosen: Chosen, ending: str = "") -> None:
+    details: dict[str, object] = {"list": ready.name}
+    details = details | ({"format": ending} if ending else {}) | ({"health": True} if ready.health else {})
+    if ready.count_named is not None:  # needs by name: the fact and how many, as for their own page
+        action, details = "needs.viewed", details | {"count": ready.count_named(event, chosen)}
     log.record_separately(
         guards.actor(), action, now=clock.now(), subject=("event", event.uid), event_uid=event.uid, details=details
     )

@@ -56,6 +56,7 @@ WORDS = {
     "needs.changed": N_("Ändrade särskilda behov"),
     "needs.given": N_("Lämnade särskilda behov"),
     "needs.removed": N_("Tog bort särskilda behov"),
+    "needs.viewed": N_("Läste särskilda behov"),
     "letter.all_resent": N_("Skickade flera brev igen"),
     "letter.cancelled": N_("Avbröt ett brev"),
     "letter.resent": N_("Skickade ett brev igen"),

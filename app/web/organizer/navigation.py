@@ -55,6 +55,7 @@ _MENU = (
         ),
     ),
     (N_("Utkorg"), "outbox.show", ("outbox",)),
+    (N_("Särskilda behov"), "needs.list_events", ("needs",)),
     (N_("Dörr"), "door.choose", ("door",)),
     (N_("Konton"), "accounts.list_accounts", ("accounts",)),
     (N_("Logg"), "log.show", ("log",)),
@@ -68,6 +69,7 @@ _EVENT_TABS = (
     (N_("Täckning"), "invitations.coverage"),
     (N_("Brev"), "letter_texts.show"),
     (N_("Listor"), "lists.show"),
+    (N_("Särskilda behov"), "needs.show"),
     (N_("Inställningar"), "events.settings"),
 )
 

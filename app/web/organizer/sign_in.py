@@ -22,7 +22,14 @@ from app.web.fields import EmailField, Form, LineField, PasswordField
 
 bp = Blueprint("sign_in", __name__)
 
-_LANDINGS = ("home.show", "events.list_events", "door.choose", "accounts.list_accounts", "own_account.show")
+_LANDINGS = (
+    "home.show",
+    "events.list_events",
+    "door.choose",
+    "needs.list_events",
+    "accounts.list_accounts",
+    "own_account.show",
+)
 
 
 class SignInForm(Form):
