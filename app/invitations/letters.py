@@ -54,7 +54,12 @@ def worded(
     if kind not in TEXTS:
         return dict(data)
     said = text_of(one.event, kind) if text is None else text
-    return {**data, "words": words(said, _values_of_person(one) | _values_of_event(data), more or {})}
+    return {**data, "words": filled(said, one, data, more)}
+
+
+def filled(text: str, one: Invitation, data: Mapping[str, JSON], more: Mapping[str, str] | None = None) -> JSON:
+    """``text`` frozen with the values that its fields have for the one invited, as ``words`` in a template takes it."""
+    return words(text, _values_of_person(one) | _values_of_event(data), more or {})
 
 
 def _values_of_person(one: Invitation) -> dict[str, str]:

@@ -4,7 +4,8 @@ Nothing here commits. A letter is claimed, sent, and marked in three steps; a se
 that runs out, and the letter is claimed anew with the same Message-ID.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -29,6 +30,7 @@ WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 4 * 60, 1
 UNREACHABLE_WAIT = timedelta(minutes=5)
 """How long a letter waits while our own mail server cannot be used: no fault of the letter's, so it is not counted."""
 
+_HOLD = "letters_held"
 _DUE = (LetterState.WAITING, LetterState.RETRYING)
 _AT_REST = (LetterState.FAILED, LetterState.PAUSED, LetterState.CANCELLED)
 
@@ -43,10 +45,39 @@ def put(letter: Letter, *, now: datetime, due: bool = True) -> str | None:
     letter's data do not fit its template: the fact it reports is not written either.
     """
     values = _row(letter, now=now, due=due)
-    if due:
+    hold: _Hold | None = db.session().info.get(_HOLD)
+    if due and hold is not None:
+        values["due_at"] = hold.until
+        hold.uids.append(values["uid"])
+    elif due:
         after_commit(bell.ring)
     uid: str | None = db.session.scalar(_insert(db.engine.dialect.name, letter.dedupe_key is not None), values)
     return uid
+
+
+@dataclass(frozen=True)
+class _Hold:
+    until: datetime
+    uids: list[str]
+
+
+@contextmanager
+def held_until(until: datetime) -> Iterator[list[str]]:
+    """Letters that are put meanwhile wait until then, so that what they report can be undone; gives the list that
+    their uids come to stand in.
+    """
+    info = db.session().info
+    info[_HOLD] = hold = _Hold(until, [])
+    try:
+        yield hold.uids
+    finally:
+        del info[_HOLD]
+
+
+def cancel_unsent(uids: Collection[str]) -> int:
+    """Keep those of the letters that have not left from being sent; gives how many."""
+    unsent = sa.update(OutboxLetter).where(OutboxLetter.uid.in_(uids), OutboxLetter.state.in_(_DUE))
+    return _count(unsent.values(state=LetterState.CANCELLED)) if uids else 0
 
 
 def as_letter(row: OutboxLetter) -> Letter:

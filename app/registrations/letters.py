@@ -8,7 +8,8 @@ from app.calendar.entry import Attendee, Entry, Organizer
 from app.events.model import Event
 from app.events.queries import meeting_of
 from app.events.rules.entries import mail_entry
-from app.invitations.letters import answer_link, capacity, event_data, part_data, receiver, worded
+from app.events.rules.letter_texts import MESSAGE
+from app.invitations.letters import answer_link, capacity, event_data, filled, part_data, receiver, worded
 from app.invitations.model import Invitation
 from app.kernel.links import Link, Purpose
 from app.kernel.words import N_, short_date, time_span
@@ -50,6 +51,13 @@ def answer(
 def absence(kind: str, invitation: Invitation, calendar: CalendarFile | None = None) -> Letter:
     """That somebody does not come: "declined", "withdrawn", or "revoked" by the organizer."""
     return _letter(kind, invitation, {"has_calendar": calendar is not None}, calendar)
+
+
+def message(invitation: Invitation, subject: str, text: str) -> Letter:
+    """What an organizer writes to somebody registered, with its fields filled."""
+    data = event_data(invitation.event, invitation.deadlines)
+    said = {"title": filled(subject, invitation, data), "words": filled(text, invitation, data)}
+    return _letter(MESSAGE, invitation, said, None)
 
 
 def _letter(kind: str, invitation: Invitation, more: dict[str, JSON], calendar: CalendarFile | None) -> Letter:

@@ -1,6 +1,7 @@
 """Registrations, their parts, the answers to questions, and the needs, which have a table of their own."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from app.events.rules.entries import Chosen, Presence
 from app.invitations.model import Invitation
 from app.kernel.db import Base
 from app.people.model import Person
+from app.registrations.rules.bulk import BulkKind, BulkResult, UndoResult
 from app.registrations.rules.needs import NeedKind
 from app.registrations.rules.states import Mode, RegistrationState
 
@@ -138,3 +140,40 @@ class PurgeProtocol(Base):
     """An ``ErasedKind``."""
     event_uid: Mapped[str] = mapped_column(default="")
     count: Mapped[int]
+
+
+class BulkAct(Base):
+    """One act on many registrations of an event, with what is needed to undo it."""
+
+    __tablename__ = "bulk_acts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(unique=True)
+    """Made when the act is shown for review: pressed twice it is done once."""
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[BulkKind]
+    actor_name: Mapped[str]
+    at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+
+    items: Mapped[list["BulkItem"]] = relationship(cascade="all, delete-orphan", order_by="BulkItem.id")
+
+
+class BulkItem(Base):
+    """One registration in such an act: how it stood before, and what came of it."""
+
+    __tablename__ = "bulk_items"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    act_id: Mapped[int] = mapped_column(sa.ForeignKey("bulk_acts.id", ondelete="CASCADE"), index=True)
+    registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registrations.id", ondelete="CASCADE"), index=True)
+    result: Mapped[BulkResult]
+    undone: Mapped[UndoResult | None]
+    before: Mapped[dict[str, Any]]
+    """The places in the queues: state, queued_at and queue_number of the registration ("") and of its parts (by id)."""
+    version: Mapped[int]
+    """The registration's afterwards: changed since then, it is left alone."""
+    letters: Mapped[list[str]]
+    """The uids of its letters in the outbox."""
+
+    registration: Mapped[Registration] = relationship()

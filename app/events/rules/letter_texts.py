@@ -118,6 +118,9 @@ _ALL = (
 
 TEXTS: Mapping[str, LetterText] = {one.kind: one for one in _ALL}
 
+MESSAGE = "message"
+"""The letter that an organizer writes as a whole, to people chosen from a list: it has no standard text."""
+
 
 @dataclass(frozen=True)
 class FieldsUnknown:
@@ -129,4 +132,10 @@ class FieldsUnknown:
 def fault(kind: str, text: str) -> FieldsUnknown | None:
     """What is wrong with ``text`` for the letter ``kind``; None when it can be kept."""
     strange = unknown_fields(text, TEXTS[kind].fields)
+    return FieldsUnknown(strange) if strange else None
+
+
+def message_fault(*texts: str) -> FieldsUnknown | None:
+    """What is wrong with the texts of a letter that an organizer writes as a whole."""
+    strange = unknown_fields(" ".join(texts), FIELDS)
     return FieldsUnknown(strange) if strange else None

@@ -9,8 +9,10 @@ from app.registrations.queries.answers import (
     list_questions,
     questionnaire,
 )
+from app.registrations.queries.bulk import find_act, list_for_act
 from app.registrations.queries.lists import (
     count_states,
+    has_number,
     list_active_person_ids,
     list_for_event,
     list_for_person,
@@ -29,11 +31,14 @@ __all__ = [
     "answer_key",
     "count_answers",
     "count_states",
+    "find_act",
     "find_for",
     "has_answers",
+    "has_number",
     "held_of",
     "list_active_person_ids",
     "list_answers",
+    "list_for_act",
     "list_for_event",
     "list_for_person",
     "list_questions",

@@ -88,6 +88,17 @@ def next_queue_number(event_id: int) -> int:
     return max(row.parts or 0, row.event or 0) + 1
 
 
+def has_number(event_id: int, number: int) -> bool:
+    """Whether somebody stands in one of the event's queues with that very number."""
+    of_event = sa.exists().where(Registration.event_id == event_id, Registration.queue_number == number)
+    of_parts = sa.exists().where(
+        RegistrationPart.registration_id == Registration.id,
+        Registration.event_id == event_id,
+        RegistrationPart.queue_number == number,
+    )
+    return bool(db.session.scalar(sa.select(sa.or_(of_event, of_parts))))
+
+
 def list_active_person_ids(event_id: int) -> list[int]:
     """Whose feeds show the event."""
     asked = sa.select(Registration.person_id).where(Registration.event_id == event_id, Registration.state.in_(_ACTIVE))

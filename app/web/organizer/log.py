@@ -9,6 +9,7 @@ from app.kernel.words import N_
 from app.organizers.rules import Right
 from app.registrations.queries.erased import list_erased
 from app.registrations.rules import RegistrationState
+from app.registrations.rules.bulk import BulkKind
 
 bp = Blueprint("log", __name__, url_prefix="/arrangor/logg")
 
@@ -92,6 +93,10 @@ WORDS = {
     "registration.moved_up": N_("Fick plats från väntelistan"),
     "registration.override": N_("Gick över gränsen för platser"),
     "registration.passed_on": N_("Tog över plats"),
+    "registration.put_back": N_("Återställde anmälan"),
+    "registration.queued": N_("Ställde sist i kön"),
+    "registrations.bulk": N_("Gjorde samma sak med flera anmälda"),
+    "registrations.undone": N_("Ångrade det för flera anmälda"),
     "registration.withdrawn": N_("Avbokade sig"),
     "proposal.accepted": N_("Godkände förslag från organisationen"),
     "proposal.declined": N_("Avböjde förslag från organisationen"),
@@ -146,6 +151,7 @@ DETAILS = {
     "message": N_("meddelande"),
     "reason": N_("skäl"),
     "state": N_("läge"),
+    "bulk": N_("åtgärd"),
     "needs": N_("särskilda behov"),
     "list": N_("lista"),
     "format": N_("filtyp"),
@@ -218,7 +224,7 @@ def _name(key: str) -> str:
 def _value(value: object) -> str:
     if isinstance(value, bool):
         return gettext("ja") if value else gettext("nej")
-    for words in (Right, RegistrationState):
+    for words in (Right, RegistrationState, BulkKind):
         if value in list(words):
             return gettext(words(str(value)).label)
     if isinstance(value, dict) and value.keys() == {"old", "new"}:

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from app.audit import log
 from app.events.queries import list_events
-from app.events.rules.letter_texts import TEXTS
+from app.events.rules.letter_texts import MESSAGE, TEXTS
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.settings import Settings
@@ -31,6 +31,7 @@ bp = Blueprint("outbox", __name__, url_prefix="/arrangor/utkorg")
 
 KINDS = {
     **{one.kind: one.label for one in TEXTS.values()},
+    MESSAGE: N_("Meddelande"),
     "my_links": N_("Personlig länk"),
     "trial": N_("Provbrev"),
 }

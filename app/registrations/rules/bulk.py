@@ -1,0 +1,51 @@
+"""One act on many registrations: what it does, what came of each, and how long it can be undone."""
+
+from datetime import datetime, timedelta
+
+from app.kernel.enums import Labelled
+from app.kernel.words import N_
+
+UNDO_WINDOW = timedelta(minutes=10)
+"""The letters of an act wait this long, so that it can be undone before anybody is told."""
+MOST = 500
+"""So many at once: seats are held for everybody else meanwhile."""
+
+
+class BulkKind(Labelled):
+    """What can be done with many at once."""
+
+    CONFIRM = "confirm", N_("Ge plats")
+    QUEUE = "queue", N_("Ställ sist i kön")
+    CANCEL = "cancel", N_("Avboka")
+    RESEND = "resend", N_("Skicka länken igen")
+    WRITE = "write", N_("Skriv till dem")
+
+
+class BulkResult(Labelled):
+    """What came of one registration."""
+
+    DONE = "done", N_("Klart")
+    ALREADY = "already", N_("Var redan så")
+    NO_ADDRESS = "no_address", N_("Saknar e-postadress")
+    NO_INVITATION = "no_invitation", N_("Har ingen inbjudan")
+    NOT_POSSIBLE = "not_possible", N_("Gick inte")
+
+
+class UndoResult(Labelled):
+    """What came of one registration when the act was undone."""
+
+    RESTORED = "restored", N_("Som förut")
+    FULL = "full", N_("Platsen hade gått till någon annan")
+    CHANGED = "changed", N_("Har ändrats sedan dess")
+
+
+def may_be_undone(at: datetime, undone_at: datetime | None, now: datetime) -> bool:
+    """Whether an act of ``at`` can still be undone."""
+    return undone_at is None and now < at + UNDO_WINDOW
+
+
+def comes_back_at_once(moved: int, capacity: int | None, taken: int, in_line: int) -> bool:
+    """Whether some of ``moved`` people, put last in line, would get their seats back at once, since the line before
+    them is shorter than the seats there are then.
+    """
+    return capacity is None or capacity - taken + moved > in_line
