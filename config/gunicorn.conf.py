@@ -42,7 +42,8 @@ def _dispose(app: Flask) -> None:
 
 
 _requests = count(1)
-_COLLECT_EVERY = 10
+_GROWN = 20_000
+_AT_LEAST_EVERY = 250
 
 
 def post_fork(server: object, worker: object) -> None:
@@ -54,6 +55,8 @@ def post_fork(server: object, worker: object) -> None:
 
 
 def post_request(worker: object, request: object, environ: object, response: object) -> None:
-    """Where Python may not choose the moment, collect now and then between two requests."""
-    if not gc.isenabled() and next(_requests) % _COLLECT_EVERY == 0:
+    """Where Python may not choose the moment, collect after a request: when so many more objects have come than gone,
+    and now and then in any case, since few objects may hold much (docs/decisions/0005-garbage.md).
+    """
+    if not gc.isenabled() and (next(_requests) % _AT_LEAST_EVERY == 0 or gc.get_count()[0] > _GROWN):
         gc.collect()

@@ -63,14 +63,21 @@ def memory_mib(pids: list[int]) -> float:
     return sum(_pss(pid) for pid in _with_children(pids)) / 1024
 
 
+def children_of(pid: int) -> list[int]:
+    """The processes that ``pid`` has started; none when it has ended."""
+    found: list[int] = []
+    with suppress(OSError):
+        for task in (Path("/proc") / str(pid) / "task").iterdir():
+            found += [int(child) for child in (task / "children").read_text().split()]
+    return found
+
+
 def _with_children(pids: list[int]) -> list[int]:
     found, todo = [], list(pids)
     while todo:
         pid = todo.pop()
         found.append(pid)
-        with suppress(OSError):
-            for task in (Path("/proc") / str(pid) / "task").iterdir():
-                todo += [int(child) for child in (task / "children").read_text().split()]
+        todo += children_of(pid)
     return sorted(set(found))
 
 
