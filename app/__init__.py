@@ -12,7 +12,7 @@ from app.kernel.db import db
 from app.kernel.settings import ROOT, Settings
 from app.mail import sender
 from app.organizers.actions import passwords
-from app.web import doors, errors, fields, filters, guards, headers, logs
+from app.web import doors, errors, fields, filters, guards, headers, logs, sessions
 
 
 def create_app(settings: Settings) -> Flask:
@@ -27,6 +27,7 @@ def create_app(settings: Settings) -> Flask:
     sender.configure(settings.mail_from, settings.mail_reply_to)
     db.init_app(app)
     headers.install(app)
+    sessions.install(app)
     guards.install(app)
     CSRFProtect(app)
     filters.install(app)

@@ -17,7 +17,7 @@ from app.feeds.model import Feed
 from app.feeds.rules import FORMAT, Before, Built, FeedKind, Subscription
 from app.invitations.model import Invitation
 from app.kernel import links, tokens
-from app.kernel.db import db
+from app.kernel.db import ask_alone, db
 from app.people.model import Person
 from app.registrations.model import Registration, RegistrationPart
 from app.registrations.rules import RegistrationState
@@ -59,9 +59,7 @@ def find_public(wanted: Wanted) -> Stored:
 
 
 def _found(asked: sa.Select[Any], given: dict[str, str]) -> Stored | None:
-    """Past the session, which would cost a poll more than the statement does."""
-    with db.engine.connect() as connection:
-        row = connection.execute(asked, given).one_or_none()
+    row = ask_alone(asked, given)
     if row is None:
         return None
     if (row.built_version, row.built_format) != (row.version, FORMAT):

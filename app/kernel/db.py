@@ -9,7 +9,7 @@ import enum
 import fcntl
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any
@@ -21,6 +21,7 @@ from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, Session
 
 _WRITING = "run_writing"
+_ALONE = "run_alone"
 _turn = threading.Lock()
 _turn_files: dict[tuple[int, str], int] = {}
 """Open files by process and database: a file opened before a fork would be one lock for both."""
@@ -92,9 +93,22 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite":
-        writing = connection.get_execution_options().get(_WRITING, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    """A read's BEGIN takes no lock and cannot fail: it goes past SQLAlchemy, which would make it cost a statement."""
+    if connection.dialect.name != "sqlite":
+        return
+    options = connection.get_execution_options()
+    if options.get(_WRITING, False):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    elif not options.get(_ALONE, False):
+        connection.connection.execute("BEGIN")
+
+
+def ask_alone(asked: sa.Select[Any], given: Mapping[str, object]) -> sa.Row[Any] | None:
+    """The one row that ``asked`` finds, or None: past the session and, on SQLite, without a transaction around it. Both
+    would cost a calendar that is polled more than the statement.
+    """
+    with db.engine.connect() as connection:
+        return connection.execution_options(**{_ALONE: True}).execute(asked, given).one_or_none()
 
 
 def _taking_turns() -> AbstractContextManager[object]:

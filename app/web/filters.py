@@ -1,7 +1,9 @@
 """Template filters: Swedish dates and times by the names they have in ``kernel.words``, and safe Markdown."""
 
+from babel import Locale
+from babel.support import NullTranslations
 from flask import Flask
-from flask_babel import Babel, gettext
+from flask_babel import Babel, Domain, get_locale, gettext
 from markupsafe import Markup
 
 from app.kernel import markup, words
@@ -39,11 +41,26 @@ def number(value: int) -> str:
     return f"{value:,}".replace(",", "\u00a0")
 
 
+class _Catalogues(Domain):
+    """Found by the language and not by its name, which is spelled out anew each time: a page asks for many words."""
+
+    def __init__(self, domain: str) -> None:
+        super().__init__(domain=domain)
+        self.found: dict[Locale | None, NullTranslations] = {}
+
+    def get_translations(self) -> NullTranslations:
+        """The catalogue of the request's language."""
+        locale = get_locale()
+        if locale not in self.found:
+            self.found[locale] = super().get_translations()
+        return self.found[locale]
+
+
 def install(app: Flask) -> None:
     """Make ``_()`` and gettext work in templates, and add the filters: ``{{ part.starts_at|clock_time }}``,
     ``{{ event.starts_on|weekday_span(event.ends_on) }}``.
     """
-    Babel(app, locale_selector=lambda: "sv")
+    Babel(app, locale_selector=lambda: "sv").domain_instance = _Catalogues("messages")
     for word in _WORDS:
         app.add_template_filter(word)
     for function in (markdown, label, number):

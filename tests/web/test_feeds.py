@@ -202,6 +202,20 @@ def test_a_poll_costs_one_statement_and_builds_nothing(app: Flask, client: Flask
         assert len(statements) == 2
 
 
+def test_an_unchanged_feed_costs_sqlite_one_select_and_no_transaction(
+    app: Flask, client: FlaskClient, scene: Scene
+) -> None:
+    etag, seen = client.get(scene.feed).headers["ETag"], []
+    with app.app_context(), db.engine.connect() as connection:
+        connection.connection.driver_connection.set_trace_callback(seen.append)
+    seen.clear()
+    assert client.get(scene.feed, headers={"If-None-Match": etag}).status_code == 304
+    polled = [statement.split()[0] for statement in seen]
+    with app.app_context():
+        db.session.execute(sa.text("SELECT 1"))
+    assert (polled, seen[-3:]) == (["SELECT"], ["BEGIN", "SELECT 1", "ROLLBACK"])
+
+
 def test_building_costs_the_same_number_of_statements_however_much_there_is(
     app: Flask, client: FlaskClient, scene: Scene
 ) -> None:

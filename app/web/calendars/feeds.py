@@ -74,21 +74,27 @@ def _wanted() -> Wanted:
 
 
 def _answer(stored: Stored, caching: str) -> Response:
-    """The stored bytes, or 304 for a client that has them."""
+    """The stored bytes, or 304 for a client that has them: the look-up has compared already where it read none."""
     packed = _packed()
-    response = Response(stored.body or b"", content_type="text/calendar; charset=utf-8")
+    response = Response(stored.body, None if stored.body else 304, content_type="text/calendar; charset=utf-8")
     if packed:
         response.content_encoding = "gzip"
     response.set_etag(stored.etag + (_PACKED if packed else ""))
+    if stored.body is None:
+        return _kept_by(response, caching)
     return _conditional(response, stored.last_modified, caching)
 
 
 def _conditional(response: Response, last_modified: datetime | None, caching: str) -> Response:
     response.last_modified = last_modified
-    response.vary.add("Accept-Encoding")
+    return _kept_by(response, caching).make_conditional(request.environ)
+
+
+def _kept_by(response: Response, caching: str) -> Response:
+    response.headers["Vary"] = "Accept-Encoding"
     response.headers["Cache-Control"] = caching
     response.headers["X-Robots-Tag"] = "noindex"
-    return response.make_conditional(request.environ)
+    return response
 
 
 @bp.get("/moten/<slug>.ics")
