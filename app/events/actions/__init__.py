@@ -13,12 +13,22 @@ from app.events.actions.events import (
     set_capacity,
 )
 from app.events.actions.parts import add_part, edit_part, edit_slots, remove_part, restore_part, set_part_capacity
+from app.events.actions.questions import (
+    add_question,
+    edit_question,
+    order_questions,
+    remove_from_library,
+    remove_question,
+    restore_question,
+    save_to_library,
+)
 from app.events.actions.quotas import add_quota, edit_quota, remove_quota
 from app.events.actions.texts import edit_text, restore_text
 
 __all__ = [
     "add_member",
     "add_part",
+    "add_question",
     "add_quota",
     "cancel",
     "copy_to_next_year",
@@ -28,17 +38,23 @@ __all__ = [
     "edit_event",
     "edit_group_days",
     "edit_part",
+    "edit_question",
     "edit_quota",
     "edit_slots",
     "edit_text",
     "finish",
+    "order_questions",
     "publish",
+    "remove_from_library",
     "remove_member",
     "remove_part",
+    "remove_question",
     "remove_quota",
     "reschedule",
     "restore_part",
+    "restore_question",
     "restore_text",
+    "save_to_library",
     "set_capacity",
     "set_part_capacity",
 ]

@@ -9,6 +9,7 @@ from app.events.actions import marks
 from app.events.actions.circles import lines_of
 from app.events.actions.deadlines import rows_of
 from app.events.actions.parts import new_part
+from app.events.actions.questions import carry_questions
 from app.events.actions.quotas import new_quota
 from app.events.model import Event, EventMember, EventText, Slot
 from app.events.rules import moves, states
@@ -179,7 +180,11 @@ def _day_changes(event: Event, first: date, last: date) -> tuple[Change, ...]:
 def copy_to_next_year(event: Event, *, now: datetime, actor: Actor) -> Event:
     """A draft of the same event a year later: every date moved by the rule of its kind. Documents and answers stay."""
     draft = moves.next_year(queries.draft_of(event))
-    return create_event(draft, now=now, actor=actor, copied_from=event)
+    copied = create_event(draft, now=now, actor=actor, copied_from=event)
+    old = (part for part in event.parts if part.cancelled_at is None)
+    fresh = sorted(copied.parts, key=lambda part: part.position)
+    carry_questions(event, copied, {one.id: other.id for one, other in zip(old, fresh, strict=True)}, now=now)
+    return copied
 
 
 def _write_details(event: Event, details: EventDetails) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from app.audit import log
 from app.audit.actor import Actor
-from app.events.model import Event, Part, PublicCalendar
+from app.events.model import Event, Part, PublicCalendar, Question
 from app.events.queries import list_edits
 from app.events.rules.changes import Change
 from app.events.rules.kinds import EventState
@@ -49,28 +49,38 @@ def record(
     now: datetime,
     actor: Actor,
     part: Part | None = None,
+    question: Question | None = None,
     **details: object,
 ) -> None:
     """Raise the event's version and log what changed, so that the next editor can be told."""
     event.version += 1
     told = [[change.field, change.before, change.after] for change in changes]
-    subject = ("event", event.uid) if part is None else ("part", part.uid)
     log.record(
         actor,
         action,
         now=now,
-        subject=subject,
+        subject=_subject(event, part, question),
         event_uid=event.uid,
         details={"version": event.version, "changes": told, **details},
     )
 
 
 def meanwhile(
-    event: Event, seen: int | None, touching: Collection[str], part: Part | None = None
+    event: Event,
+    seen: int | None,
+    touching: Collection[str],
+    part: Part | None = None,
+    question: Question | None = None,
 ) -> EditedMeanwhile | None:
     """What others changed of the fields ``touching`` since the editor saw version ``seen``; None when nothing."""
     if seen is None or seen >= event.version:
         return None
-    subject = ("event", event.uid) if part is None else ("part", part.uid)
-    edits = list_edits(subject, seen, touching)
+    edits = list_edits(_subject(event, part, question), seen, touching)
     return EditedMeanwhile(tuple(edits), event.version) if edits else None
+
+
+def _subject(event: Event, part: Part | None, question: Question | None) -> tuple[str, str]:
+    """What the change is of."""
+    if question is not None:
+        return "question", question.uid
+    return ("event", event.uid) if part is None else ("part", part.uid)

@@ -56,6 +56,12 @@ LABELS = {
     "slots": N_("Pass"),
     "documents": N_("Dokument"),
     "members": N_("Medlemmar"),
+    "question_kind": N_("Slag av svar"),
+    "question": N_("Fråga"),
+    "help": N_("Hjälptext"),
+    "required": N_("Obligatorisk"),
+    "options": N_("Alternativ"),
+    "condition": N_("Villkor"),
     **{one.field: one.label for one in TEXTS.values()},
     "group_deadlines": N_("Andra datum för rollgrupper"),
 }

@@ -6,7 +6,6 @@ from app.registrations.queries.answers import (
     count_answers,
     has_answers,
     list_answers,
-    list_questions,
     questionnaire,
 )
 from app.registrations.queries.bulk import find_act, list_for_act
@@ -41,7 +40,6 @@ __all__ = [
     "list_for_act",
     "list_for_event",
     "list_for_person",
-    "list_questions",
     "list_to_purge",
     "list_waiting",
     "need_grounds",

@@ -8,8 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from app.events.model import Event, Question, QuestionOption, QuestionRole, QuestionVersion
-from app.events.rules.questions import OptionValue, QuestionKind, QuestionValue, Values
+from app.events.model import Event, Question, QuestionOption, QuestionVersion
+from app.events.queries.questions import asking, values_of
+from app.events.rules.questions import QuestionKind, Values
 from app.invitations.model import Invitation
 from app.kernel.db import db
 from app.registrations.model import Answer, Registration
@@ -28,7 +29,7 @@ def questionnaire(event: Event, invitation: Invitation | None, registration: Reg
     mine = registration if registration and registration.state is not RegistrationState.CANCELLED else None
     rows = db.session.execute(_of_person(), {"event_id": event.id, "mine": mine.id if mine else 0}).all()
     return Questionnaire(
-        questions=_questions(rows),
+        questions=values_of(rows),
         roles=frozenset(held.role_id for held in invitation.holdings) if invitation else frozenset(),
         held=_held(rows),
         held_parts=frozenset(row.part_id for row in active_parts(mine)) if mine else frozenset(),
@@ -37,39 +38,16 @@ def questionnaire(event: Event, invitation: Invitation | None, registration: Reg
     )
 
 
-def list_questions(event_id: int) -> tuple[QuestionValue, ...]:
-    """The event's questions that are asked now, in their order, with options. One statement."""
-    return _questions(db.session.execute(_of_person(), {"event_id": event_id, "mine": 0}).all())
-
-
 @cache  # asked with every form of an event that has questions
 def _of_person() -> sa.Select[*tuple[Any, ...]]:
-    other, roles = aliased(Question), QuestionRole
-    for_roles = sa.select(sa.func.aggregate_strings(sa.cast(roles.role_id, sa.String), ","))
     mine = sa.and_(
         Answer.question_id == Question.id,
         Answer.registration_id == sa.bindparam("mine", type_=sa.Integer),
         sa.or_(Answer.option_id.is_(None), Answer.option_id == QuestionOption.id),
     )
     old = sa.and_(QuestionVersion.question_id == Question.id, QuestionVersion.number == Answer.version)
-    return (
-        sa.select(
-            Question,
-            QuestionOption,
-            Answer,
-            QuestionVersion,
-            other.uid.label("depends_on"),
-            _taken().label("taken"),
-            for_roles.where(roles.question_id == Question.id).correlate(Question).scalar_subquery().label("roles"),
-        )
-        .outerjoin(other, other.id == Question.depends_on_id)
-        .outerjoin(QuestionOption, QuestionOption.question_id == Question.id)
-        .outerjoin(Answer, mine)
-        .outerjoin(QuestionVersion, old)
-        .where(Question.event_id == sa.bindparam("event_id"), Question.removed_at.is_(None))
-        .order_by(Question.position, Question.id, QuestionOption.position, QuestionOption.id, Answer.id)
-        .execution_options(populate_existing=True)
-    )
+    asked = asking().add_columns(Answer, QuestionVersion, _taken().label("taken"))
+    return asked.outerjoin(Answer, mine).outerjoin(QuestionVersion, old).order_by(Answer.id)
 
 
 def _taken() -> sa.ColumnElement[int]:
@@ -95,40 +73,6 @@ def _seats(rows: Iterable[Any]) -> tuple[OptionSeats, ...]:
     found = {row.QuestionOption.id: row for row in rows if row.QuestionOption is not None}
     limited = {number: row for number, row in found.items() if row.QuestionOption.capacity is not None}
     return tuple(OptionSeats(number, row.QuestionOption.capacity, row.taken) for number, row in limited.items())
-
-
-def _questions(rows: Iterable[Any]) -> tuple[QuestionValue, ...]:
-    known: dict[int, tuple[Any, dict[int, OptionValue]]] = {}
-    for row in rows:
-        options = known.setdefault(row.Question.id, (row, {}))[1]
-        if row.QuestionOption is not None:
-            options[row.QuestionOption.id] = option_value(row.QuestionOption)
-    return tuple(_question(row, tuple(options.values())) for row, options in known.values())
-
-
-def _question(row: Any, options: tuple[OptionValue, ...]) -> QuestionValue:
-    question: Question = row.Question
-    return QuestionValue(
-        id=question.id,
-        uid=question.uid,
-        kind=question.kind,
-        label=question.label,
-        help=question.help,
-        required=question.required,
-        required_since=question.required_since,
-        basis=question.basis,
-        version=question.version,
-        part_id=question.part_id,
-        roles=frozenset(int(role) for role in row.roles.split(",")) if row.roles else frozenset(),
-        depends_on=row.depends_on or "",
-        depends_value=question.depends_value,
-        options=options,
-    )
-
-
-def option_value(option: QuestionOption) -> OptionValue:
-    """An option as a value."""
-    return OptionValue(option.id, option.uid, option.label, option.capacity, option.removed_at is not None)
 
 
 def _held(rows: Sequence[Any]) -> dict[str, HeldAnswer]:
@@ -182,9 +126,9 @@ def list_answers(event_id: int) -> dict[int, frozenset[str]]:
     """The answers to closed questions, by registration id, as texts "question's uid=value"; the value is an option's
     uid, "ja" or "nej". One light statement. Registrations that have been withdrawn are not there.
 
-    To narrow a list by an answer: have the questions of ``list_questions`` whose kind is in CLOSED, offer each one's
-    options (or "ja", "nej") as values of a filter named by ``answer_key``, and keep the lines whose registration has
-    the text among these.
+    To narrow a list by an answer: of the questions that ``events.queries.questions.list_questions`` gives, take those
+    whose kind is in CLOSED; offer each one's options (or "ja", "nej") as values, told by ``answer_key``; and keep the
+    lines whose registration has the text among these.
     """
     value = sa.func.coalesce(QuestionOption.uid, Answer.text)
     asked = (
