@@ -46,6 +46,8 @@ class Invitation(Base):
     answer_by_on: Mapped[date | None]
     change_by_on: Mapped[date | None]
     """Deadlines of this person's own, instead of the event's."""
+    asks_since: Mapped[datetime | None] = mapped_column(index=True)
+    """Since when a request of this person waits for the organizer's answer (registrations keep what it says)."""
     in_stead_of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("invitations.id", ondelete="SET NULL"), index=True)
     """The invitation whose holder named this person to come in their stead."""
     accompanies_id: Mapped[int | None] = mapped_column(sa.ForeignKey("invitations.id", ondelete="SET NULL"), index=True)

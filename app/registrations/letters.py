@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from app.calendar import ical
 from app.calendar.entry import Attendee, Entry, Organizer
@@ -18,6 +19,7 @@ from app.mail.letter import JSON, CalendarFile, Letter
 from app.people.model import Person
 from app.registrations.model import Registration, RegistrationPart
 from app.registrations.rules import Decision, Mode, RegistrationState, Waiting
+from app.registrations.rules.requests import RequestKind, Wishes
 
 
 def answer(
@@ -27,9 +29,13 @@ def answer(
     decision: Decision,
     calendar: CalendarFile | None,
     answers: Sequence[tuple[str, str]] = (),
+    *,
+    note: str = "",
+    today: date | None = None,
 ) -> Letter:
-    """What somebody is registered for after ``decision``: "receipt", "changed", "waiting" or "promoted"; ``answers``:
-    (question, answer) pairs, never needs.
+    """What somebody is registered for after ``decision``: "receipt", "changed", "waiting", "promoted" or
+    "request_granted"; ``answers``: (question, answer) pairs, never needs; ``note``: the organizer's sentence;
+    ``today``: tells what can still be changed.
     """
     parts = {part.part_id: part for part in registration.parts}
     own = [(parts[one.part_id], one.verdict.place if isinstance(one.verdict, Waiting) else 0) for one in decision.parts]
@@ -43,14 +49,39 @@ def answer(
             "answers": [{"question": question, "answer": said} for question, said in answers],
             "event_place": decision.event.place if isinstance(decision.event, Waiting) else 0,
             "has_calendar": calendar is not None,
+            "note": note,
+            "may_change": today is None or today <= invitation.deadlines.change_by,
         },
         calendar,
     )
 
 
-def absence(kind: str, invitation: Invitation, calendar: CalendarFile | None = None) -> Letter:
-    """That somebody does not come: "declined", "withdrawn", or "revoked" by the organizer."""
-    return _letter(kind, invitation, {"has_calendar": calendar is not None}, calendar)
+def absence(
+    kind: str, invitation: Invitation, calendar: CalendarFile | None = None, today: date | None = None
+) -> Letter:
+    """That somebody does not come: "declined", "withdrawn", or "revoked" by the organizer. ``today``: tells whether the
+    person can still answer, and whether the meals are ordered.
+    """
+    dates = invitation.deadlines
+    more: dict[str, JSON] = {
+        "has_calendar": calendar is not None,
+        "may_answer": today is None or today <= dates.answer_by,
+        "meals_frozen": today is not None and today > dates.meals_frozen,
+    }
+    return _letter(kind, invitation, more, calendar)
+
+
+def request_received(invitation: Invitation, kind: RequestKind, wishes: Wishes) -> Letter:
+    """That what somebody asks for has come in: it is no registration yet."""
+    modes = dict(wishes.parts)
+    parts = [part for part in invitation.event.parts if part.uid in modes]
+    asked: list[JSON] = [{**part_data(part), "mode": modes[part.uid].value, "online_url": ""} for part in parts]
+    return _letter("request_received", invitation, {"parts": asked, "request": kind.value}, None)
+
+
+def request_declined(invitation: Invitation, note: str, *, registered: bool) -> Letter:
+    """That it could not be arranged; ``registered``: what the person has stays as it is."""
+    return _letter("request_declined", invitation, {"note": note, "registered": registered}, None)
 
 
 def message(invitation: Invitation, subject: str, text: str) -> Letter:

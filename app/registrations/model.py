@@ -14,6 +14,7 @@ from app.kernel.db import Base
 from app.people.model import Person
 from app.registrations.rules.bulk import BulkKind, BulkResult, UndoResult
 from app.registrations.rules.needs import NeedKind
+from app.registrations.rules.requests import RequestKind, RequestState
 from app.registrations.rules.states import Mode, RegistrationState
 
 
@@ -43,6 +44,8 @@ class Registration(Base):
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
+    withdrawn_after_lock: Mapped[bool] = mapped_column(default=False)
+    """Withdrawn when the list of participants was locked: förhinder, and no longer a seat in good time."""
     calendar_sequence: Mapped[int] = mapped_column(default=0)
     """SEQUENCE of the entry in the person's mails: raised by every REQUEST after the first, and by CANCEL."""
     version: Mapped[int] = mapped_column(default=1)
@@ -108,6 +111,39 @@ class Answer(Base):
     given_at: Mapped[datetime]
 
     registration: Mapped[Registration] = relationship()
+
+
+class Request(Base):
+    """What somebody asks the organizer for after a last day; at most one open for each invitation."""
+
+    __tablename__ = "requests"
+    __table_args__ = (
+        sa.Index(
+            "uq_requests_open",
+            "invitation_id",
+            unique=True,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(unique=True, default=lambda: str(uuid4()))
+    invitation_id: Mapped[int] = mapped_column(sa.ForeignKey("invitations.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[RequestKind]
+    state: Mapped[RequestState]
+    wishes: Mapped[dict[str, Any]]
+    """``rules.requests.Wishes`` as data; never needs."""
+    message: Mapped[str] = mapped_column(default="")
+    """What the person wrote; never about health."""
+    created_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[str] = mapped_column(default="")
+    """The organizer's name; empty when the person took it back."""
+    answer: Mapped[str] = mapped_column(default="")
+    """The organizer's sentence."""
+
+    invitation: Mapped[Invitation] = relationship()
 
 
 class Need(Base):

@@ -109,6 +109,27 @@ _ALL = (
     ),
     LetterText("withdrawn", N_("Avbokning"), N_("När en anmälan avbokas"), N_("Din anmälan är avbokad.")),
     LetterText(
+        "request_received",
+        N_("Förfrågan mottagen"),
+        N_("När någon ber om en plats eller en ändring efter sista dagen"),
+        N_(
+            "Vi har fått din förfrågan. Den är ingen anmälan än: vi skriver till dig när vi har sett om det går att "
+            "ordna."
+        ),
+    ),
+    LetterText(
+        "request_granted",
+        N_("Beviljad förfrågan"),
+        N_("När du beviljar en förfrågan"),
+        N_("Vi har ordnat det du frågade om. Så här gäller din anmälan nu."),
+    ),
+    LetterText(
+        "request_declined",
+        N_("Avslagen förfrågan"),
+        N_("När du säger nej till en förfrågan"),
+        N_("Det du frågade om går tyvärr inte att ordna."),
+    ),
+    LetterText(
         "revoked",
         N_("Återkallad inbjudan"),
         N_("När du tar tillbaka en inbjudan från någon som är anmäld"),

@@ -224,5 +224,11 @@ def mark(one: Invitation, state: InvitationState, *, now: datetime, message: str
     one.version += 1
 
 
+def mark_asking(one: Invitation, since: datetime | None) -> None:
+    """Keep the invitation in step with a request that waits since then for an answer; None when none does any more."""
+    one.asks_since = since
+    one.version += 1
+
+
 def _record(action: str, one: Invitation, now: datetime, actor: Actor, **details: str) -> None:
     log.record(actor, action, now=now, subject=("person", one.person.uid), event_uid=one.event.uid, details=details)

@@ -1,8 +1,10 @@
 """Acts on registrations. Called inside ``with transaction():`` at a door; none commits."""
 
 from app.registrations.actions.absence import decline, withdraw
+from app.registrations.actions.asking import ask_for, take_back
 from app.registrations.actions.bulk import Told, perform, undo
 from app.registrations.actions.calendars import announce_change
+from app.registrations.actions.granting import grant, turn_down
 from app.registrations.actions.needs import (
     erase_needs,
     erase_needs_of,
@@ -20,10 +22,12 @@ __all__ = [
     "Asked",
     "Told",
     "announce_change",
+    "ask_for",
     "change",
     "decline",
     "erase_needs",
     "erase_needs_of",
+    "grant",
     "pass_on",
     "perform",
     "promote",
@@ -31,7 +35,9 @@ __all__ = [
     "register",
     "remove_needs",
     "set_needs",
+    "take_back",
     "take_back_name",
+    "turn_down",
     "undo",
     "withdraw",
 ]

@@ -10,6 +10,7 @@ from app.invitations.queries import LockedInvitation, deadlines_for
 from app.people.actions import consent_to_keeping
 from app.registrations import queries
 from app.registrations.actions.answers import keep_answers
+from app.registrations.actions.asking import close_open
 from app.registrations.actions.needs import keep_needs, needs_fault
 from app.registrations.actions.queue import promote
 from app.registrations.actions.rows import blank, follow_up, record, write
@@ -38,6 +39,7 @@ from app.registrations.rules import (
     decide,
 )
 from app.registrations.rules.answering import settle, told
+from app.registrations.rules.requests import Telling
 
 
 @dataclass(frozen=True)
@@ -76,11 +78,12 @@ def register(
     actor: Actor,
     unbound: bool = False,
     override: Override | None = None,
+    telling: Telling | None = None,
 ) -> RegisterOutcome:
     """Register the invited person, or change the registration there is. ``unbound``: an organizer answers for
     somebody, whatever the deadlines. ``override``: an organizer gives what is full too, beyond capacity and quotas;
-    where that is more than anybody would get, its reason is logged. Posted twice, the second is ``Unchanged`` and
-    writes no letter.
+    where that is more than anybody would get, its reason is logged. ``telling``: the letter is no plain receipt, and is
+    written also where nothing changes. Posted twice, the second is ``Unchanged`` and writes no letter.
     """
     invitation = locked.invitation
     standing = queries.find_for(invitation.event_id, invitation.person_id, fresh=True)
@@ -104,7 +107,11 @@ def register(
         consent_to_keeping(invitation.person, answers.keep_words, now=now, actor=actor)
     words = told(asking, settled)
     overridden = override is not None
-    outcome = _write(locked, standing, held, decision, answers, settled, words, now, actor, overridden=overridden)
+    outcome = _write(
+        locked, standing, held, decision, answers, settled, words, now, actor, overridden=overridden, telling=telling
+    )
+    if not unbound:
+        close_open(invitation, now)
     if override is not None and isinstance(outcome, Registered) and _goes_beyond(ask, seats, decision, now):
         record(invitation, "registration.override", now=now, actor=actor, details={"reason": override.reason})
     return outcome
@@ -150,10 +157,14 @@ def _write(
     actor: Actor,
     *,
     overridden: bool,
+    telling: Telling | None,
 ) -> RegisterOutcome:
     invitation = locked.invitation
     if standing is not None and held is not None and _says_the_same(held, decision) and not settled.changes:
         keep_needs(standing.registration, answers.needs, answers.severe_words, now=now, actor=actor)
+        if telling is not None:
+            own = standing.registration
+            send(own, decision, own.state, now, first=False, kind=telling.kind, note=telling.note)
         return Unchanged(decision)
     registration = standing.registration if standing else blank(invitation, now)
     registration.invitation = invitation
@@ -170,8 +181,8 @@ def _write(
         details={"state": decision.state.value, "needs": bool(answers.needs)},
     )
     moves_up = overridden and (was, decision.state) == (RegistrationState.WAITING, RegistrationState.CONFIRMED)
-    kind = "promoted" if moves_up else ""
-    send(registration, decision, was, now, first=standing is None, kind=kind, answers=words)
+    told_as = telling or Telling("promoted" if moves_up else "")
+    send(registration, decision, was, now, first=standing is None, kind=told_as.kind, answers=words, note=told_as.note)
     if held is not None and _frees(held, decision):
         promote(invitation.event, now=now)
     return Registered(decision, changed=held is not None)

@@ -49,6 +49,7 @@ def write(registration: Registration, decision: Decision, now: datetime) -> None
     if not decision.in_event_queue:
         registration.queued_at, registration.queue_number = None, 0
     registration.state, registration.cancelled_at = decision.state, None
+    registration.withdrawn_after_lock = False
     registration.changed_at, registration.version = now, registration.version + 1
     db.session.flush()
     named = {one.part_id: one for one in decision.parts}

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from app.kernel.words import local
 from app.mail import outbox
 from app.registrations import letters
 from app.registrations.model import Registration
@@ -17,9 +18,11 @@ def send(
     first: bool,
     kind: str = "",
     answers: tuple[tuple[str, str], ...] = (),
+    note: str = "",
 ) -> None:
     """The one letter about a change from ``was``: with a REQUEST for those who have a seat, with a CANCEL for those
-    who had one and wait now. Calendar files after the first have a higher SEQUENCE. ``answers``: (question, answer).
+    who had one and wait now. Calendar files after the first have a higher SEQUENCE. ``answers``: (question, answer);
+    ``note``: a sentence of the organizer's.
     """
     event, person, invitation = registration.event, registration.person, registration.invitation
     if invitation is None:
@@ -32,7 +35,10 @@ def send(
     elif was is RegistrationState.CONFIRMED:
         calendar = letters.cancel(registration, event, person)
     kind = kind or _kind(decision.state, was)
-    outbox.put(letters.answer(kind, invitation, registration, decision, calendar, answers), now=now)
+    letter = letters.answer(
+        kind, invitation, registration, decision, calendar, answers, note=note, today=local(now).date()
+    )
+    outbox.put(letter, now=now)
 
 
 def _kind(state: RegistrationState, was: RegistrationState) -> str:

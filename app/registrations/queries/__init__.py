@@ -21,17 +21,31 @@ from app.registrations.queries.lists import (
 )
 from app.registrations.queries.needs import need_grounds
 from app.registrations.queries.one import Standing, active_parts, find_for, held_of
+from app.registrations.queries.requests import (
+    RequestMissing,
+    count_open_requests,
+    find_latest_request,
+    find_open_request,
+    get_request,
+    list_requests,
+    list_waiting_requests,
+)
 from app.registrations.queries.seats import seats
 
 __all__ = [
     "CLOSED",
+    "RequestMissing",
     "Standing",
     "active_parts",
     "answer_key",
     "count_answers",
+    "count_open_requests",
     "count_states",
     "find_act",
     "find_for",
+    "find_latest_request",
+    "find_open_request",
+    "get_request",
     "has_answers",
     "has_number",
     "held_of",
@@ -40,8 +54,11 @@ __all__ = [
     "list_for_act",
     "list_for_event",
     "list_for_person",
+    "list_questions",
+    "list_requests",
     "list_to_purge",
     "list_waiting",
+    "list_waiting_requests",
     "need_grounds",
     "next_queue_number",
     "questionnaire",

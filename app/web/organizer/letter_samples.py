@@ -18,6 +18,7 @@ from app.registrations import letters as answers
 from app.registrations.model import Registration, RegistrationPart
 from app.registrations.queries import active_parts, find_for
 from app.registrations.rules import Confirmed, Decision, Mode, PartVerdict, RegistrationState, Waiting
+from app.registrations.rules.requests import RequestKind, Wishes
 
 _PLACE = 3
 """The place in the queue that somebody is shown with who does not stand in one."""
@@ -49,6 +50,12 @@ def _answer(kind: str) -> Callable[[Invitation], Letter]:
     return sample
 
 
+def _asking(one: Invitation) -> Letter:
+    """Somebody who asks for every part that might be theirs."""
+    wishes = Wishes(tuple((row.part.uid, row.mode) for row in _might_be(one).parts))
+    return answers.request_received(one, RequestKind.LATE, wishes)
+
+
 def _might_be(one: Invitation) -> Registration:
     """One part of each slot, and every other. In no session: nothing is written."""
     free = {part.slot_id or -part.id: part for part in reversed(queries.parts_of(one))}
@@ -62,8 +69,10 @@ def _might_be(one: Invitation) -> Registration:
 SAMPLES: dict[str, Callable[[Invitation], Letter]] = {
     "invitation": _first,
     "reminder": _reminder,
-    **{kind: _answer(kind) for kind in ("receipt", "changed", "waiting", "promoted")},
+    **{kind: _answer(kind) for kind in ("receipt", "changed", "waiting", "promoted", "request_granted")},
     **{kind: _absence(kind) for kind in ("declined", "withdrawn", "revoked")},
+    "request_received": _asking,
+    "request_declined": lambda one: answers.request_declined(one, "", registered=False),
 }
 
 _FITTING = {

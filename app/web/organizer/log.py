@@ -10,6 +10,7 @@ from app.organizers.rules import Right
 from app.registrations.queries.erased import list_erased
 from app.registrations.rules import RegistrationState
 from app.registrations.rules.bulk import BulkKind
+from app.registrations.rules.requests import RequestKind
 
 bp = Blueprint("log", __name__, url_prefix="/arrangor/logg")
 
@@ -109,6 +110,11 @@ WORDS = {
     "proposal.declined": N_("Avböjde förslag från organisationen"),
     "proposal.given": N_("Föreslog ändring i registret"),
     "proposal.withdrawn": N_("Tog tillbaka förslag"),
+    "request.declined": N_("Avslog en förfrågan"),
+    "request.granted": N_("Beviljade en förfrågan"),
+    "request.made": N_("Bad om plats eller ändring efter sista dagen"),
+    "request.replaced": N_("Ändrade sin förfrågan"),
+    "request.withdrawn": N_("Tog tillbaka sin förfrågan"),
     "role.created": N_("Lade upp roll"),
     "role.edited": N_("Ändrade roll"),
     "role.expected": N_("Ändrade var rollen väntas"),
@@ -156,6 +162,7 @@ DETAILS = {
     "changes": N_("ändrat"),
     "count": N_("antal"),
     "message": N_("meddelande"),
+    "after_lock": N_("efter att deltagarlistan låsts (förhinder)"),
     "reason": N_("skäl"),
     "state": N_("läge"),
     "bulk": N_("åtgärd"),
@@ -231,7 +238,7 @@ def _name(key: str) -> str:
 def _value(value: object) -> str:
     if isinstance(value, bool):
         return gettext("ja") if value else gettext("nej")
-    for words in (Right, RegistrationState, BulkKind):
+    for words in (Right, RegistrationState, BulkKind, RequestKind):
         if value in list(words):
             return gettext(words(str(value)).label)
     if isinstance(value, dict) and value.keys() == {"old", "new"}:
