@@ -11,6 +11,7 @@ from typing import assert_never
 from app.audit.actor import SYSTEM
 from app.desk import erasure_record
 from app.desk.let_go import let_go, list_to_let_go
+from app.events.model import Event
 from app.events.queries import list_events
 from app.events.rules.kinds import EventState
 from app.feeds import actions as feeds
@@ -27,7 +28,7 @@ from app.people.actions.importing.uploads import remove_old_uploads
 from app.people.queries import PersonMissing
 from app.people.queries.erasures import list_erasures_since
 from app.registrations import actions as registrations
-from app.registrations.queries.lists import count_needs, list_to_purge
+from app.registrations.queries.lists import count_needs, list_events_with_passed_offers, list_to_purge
 
 logger = logging.getLogger(__name__)
 
@@ -167,8 +168,18 @@ def promote(now: datetime) -> int:
     """Give seats that are free to those who wait for them. A freed seat is given at once; this finds what a change of
     the rules, or of the data by hand, left behind. How many moved up.
     """
+    return _promote(list_events(states=[EventState.PUBLISHED]), now)
+
+
+def pass_on_offers(now: datetime) -> int:
+    """Have seats that were offered and not taken in time go to the next. How many got one."""
+    return _promote(list_events_with_passed_offers(now), now)
+
+
+def _promote(events: Sequence[Event], now: datetime) -> int:
+    """Each event in a transaction of its own."""
     count = 0
-    for event in list_events(states=[EventState.PUBLISHED]):
+    for event in events:
         with transaction():
             count += registrations.promote(event, now=now)
     return count

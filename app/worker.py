@@ -31,7 +31,9 @@ bell.ring()  # what was left lying while no worker was there goes at once
 
 @huey.periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]
 def each_minute() -> None:
-    """Letters whose time has come, or whose bell was not heard."""
+    """Seats that somebody was offered and did not take; letters whose time has come, or whose bell was not heard."""
+    with app.app_context():
+        rounds.pass_on_offers(clock.now())
     _deliver()
 
 

@@ -13,7 +13,7 @@ from app.kernel.db import db
 from app.mail.model import LetterState, OutboxLetter
 from app.people.model import Person
 from app.registrations.model import Registration, RegistrationPart
-from app.registrations.queries import seats
+from app.registrations.queries import taken_of
 from app.registrations.rules import Mode, RegistrationState
 
 _IN_WAY = (LetterState.WAITING, LetterState.SENDING, LetterState.RETRYING)
@@ -34,7 +34,7 @@ class Standing:
 
 def standing(event: Event) -> Standing:
     """How ``event`` stands. One statement, two where the event has a capacity."""
-    left = None if event.capacity is None else max(0, event.capacity - seats(event, ()).taken)
+    left = None if event.capacity is None else max(0, event.capacity - taken_of(event))
     return Standing(counts(event.id), left)
 
 

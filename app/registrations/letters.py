@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from app.calendar import ical
 from app.calendar.entry import Attendee, Entry, Organizer
@@ -56,11 +56,28 @@ def answer(
     )
 
 
+def offer(invitation: Invitation, registration: Registration, until: datetime) -> Letter:
+    """That a seat is held until ``until`` for somebody in line: of which parts, and which are full still."""
+    rows = sorted(registration.parts, key=lambda row: (row.part.starts_at, row.part_id))
+    waiting = [row for row in rows if row.state is RegistrationState.WAITING]
+    return _letter(
+        "offered",
+        invitation,
+        {
+            "until": until.isoformat(),
+            "offered": [_part(row, 1) for row in waiting if row.offered_until is not None],
+            "still_full": [_part(row, 1) for row in waiting if row.offered_until is None],
+        },
+        None,
+    )
+
+
 def absence(
     kind: str, invitation: Invitation, calendar: CalendarFile | None = None, today: date | None = None
 ) -> Letter:
-    """That somebody does not come: "declined", "withdrawn", or "revoked" by the organizer. ``today``: tells whether the
-    person can still answer, and whether the meals are ordered.
+    """That somebody does not come: "declined", "withdrawn", "revoked" by the organizer, or "offer_declined" and
+    "offer_passed" where nothing else was waited for. ``today``: tells whether the person can still answer, and whether
+    the meals are ordered.
     """
     dates = invitation.deadlines
     more: dict[str, JSON] = {

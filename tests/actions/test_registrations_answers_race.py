@@ -20,8 +20,8 @@ from app.registrations.model import Answer, Registration
 from app.registrations.rules import Ask, Reply, Settled, Wish, decide
 from app.registrations.rules.answering import settle
 from tests import builders
-from tests.actions.test_registrations_race import PROCESSES, at_once
 from tests.builders import NOW
+from tests.races import PROCESSES, at_once
 
 pytestmark = pytest.mark.processes
 ROOMS = 10
@@ -89,7 +89,7 @@ def test_settling_before_the_lock_gives_rooms_that_are_not_there(hotel: Hotel) -
 def _settle_unlocked(hotel: Hotel, uid: str) -> tuple[Any, Settled]:
     invitation = invitations.get(uid)
     asking = queries.questionnaire(invitation.event, invitation, None)
-    seats = queries.seats(invitation.event, invitations.parts_of(invitation))
+    seats = queries.seats(invitation, invitations.parts_of(invitation))
     decision = decide(Ask((Wish(hotel.part_id),)), seats, NOW)
     return decision, settle(asking, (hotel.part_id,), (hotel.wish,))
 

@@ -1,8 +1,7 @@
 """The last seat is one seat: real processes at the same moment, on both databases."""
 
-import multiprocessing
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -21,10 +20,10 @@ from app.registrations.model import Registration, RegistrationPart
 from app.registrations.rules import Ask, RegistrationState, Wish, decide
 from tests import builders
 from tests.builders import NOW
+from tests.races import PROCESSES, at_once
 
 pytestmark = pytest.mark.processes
-PROCESSES, SEATS = 8, 10
-_fork = multiprocessing.get_context("fork")
+SEATS = 10
 
 
 class Hall:
@@ -63,26 +62,6 @@ def hall(database: Flask) -> Hall:
         return Hall(PROCESSES * 3)
 
 
-def at_once(works: Sequence[Callable[[Any], list[Any]]]) -> list[Any]:
-    """Run each work in a process of its own, all from the same moment; a work gets the barrier they share."""
-    db.session.remove()
-    db.engine.dispose()
-    barrier, answers = _fork.Barrier(len(works)), _fork.Queue()
-
-    def run(work: Callable[[Any], list[Any]]) -> None:
-        barrier.wait(60)
-        answers.put(work(barrier))
-
-    children = [_fork.Process(target=run, args=(work,)) for work in works]
-    for child in children:
-        child.start()
-    found = [one for _child in children for one in answers.get(timeout=90)]
-    for child in children:
-        child.join(30)
-    assert [child.exitcode for child in children] == [0] * len(children)
-    return found
-
-
 def _shares(uids: list[str]) -> list[list[str]]:
     return [uids[number::PROCESSES] for number in range(PROCESSES)]
 
@@ -108,7 +87,7 @@ def test_deciding_before_the_lock_sells_seats_that_are_not_there(hall: Hall) -> 
 
 def _decide_unlocked(hall: Hall, uid: str) -> Any:
     invitation = invitations.get(uid)
-    seats = queries.seats(invitation.event, invitations.parts_of(invitation))
+    seats = queries.seats(invitation, invitations.parts_of(invitation))
     return decide(Ask((Wish(hall.hall_id),)), seats, NOW)
 
 

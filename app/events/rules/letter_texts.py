@@ -102,6 +102,27 @@ _ALL = (
         ),
     ),
     LetterText(
+        "offered",
+        N_("Erbjuden plats"),
+        N_("När en plats hålls åt någon i kön en tid"),
+        N_("En plats har blivit ledig, och vi håller den åt dig. Svara om du vill ha den."),
+    ),
+    LetterText(
+        "offer_declined",
+        N_("Avstod från plats"),
+        N_("När någon avstår från en erbjuden plats"),
+        N_("Du har avstått från platsen, och den går till nästa. Du står inte längre på väntelistan för den."),
+    ),
+    LetterText(
+        "offer_passed",
+        N_("Svarade inte om plats"),
+        N_("När tiden för en erbjuden plats har gått ut"),
+        N_(
+            "Vi höll en plats åt dig, men fick inget svar i tid. Den går till nästa, och du står inte längre på "
+            "väntelistan för den."
+        ),
+    ),
+    LetterText(
         "declined",
         N_("Nej tack"),
         N_("När någon har tackat nej"),

@@ -13,6 +13,7 @@ from app.registrations.actions.needs import (
     set_needs,
     take_back_name,
 )
+from app.registrations.actions.offers import accept_offer, decline_offer
 from app.registrations.actions.passing import pass_on
 from app.registrations.actions.queue import promote
 from app.registrations.actions.register import Answers, Asked, change, register
@@ -21,10 +22,12 @@ __all__ = [
     "Answers",
     "Asked",
     "Told",
+    "accept_offer",
     "announce_change",
     "ask_for",
     "change",
     "decline",
+    "decline_offer",
     "erase_needs",
     "erase_needs_of",
     "grant",

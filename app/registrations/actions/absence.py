@@ -6,21 +6,20 @@ from app.audit.actor import Actor
 from app.events.rules.kinds import EventState
 from app.invitations import actions as invitations
 from app.invitations.model import Invitation
-from app.invitations.queries import LockedInvitation, deadlines_for
+from app.invitations.queries import LockedInvitation
 from app.invitations.rules import InvitationState
 from app.kernel.words import local
 from app.mail import outbox
 from app.registrations import letters, queries
 from app.registrations.actions.asking import close_open
-from app.registrations.actions.needs import erase_needs
+from app.registrations.actions.leaving import after_lock, cancel
 from app.registrations.actions.queue import promote
-from app.registrations.actions.rows import follow_up, record
+from app.registrations.actions.rows import record
 from app.registrations.model import Registration
 from app.registrations.rules import (
     AbsenceOutcome,
     AlreadySo,
     Declined,
-    RegistrationState,
     TooLate,
     Withdrawn,
 )
@@ -40,7 +39,7 @@ def decline(locked: LockedInvitation, message: str, *, now: datetime, actor: Act
         return AlreadySo()
     close_open(invitation, now)
     invitations.mark(invitation, InvitationState.NOT_COMING, now=now, message=message)
-    details = {"message": bool(message), **_after_lock(invitation, now)}
+    details = {"message": bool(message), **after_lock(invitation, now)}
     record(invitation, "invitation.declined", now=now, actor=actor, details=details)
     outbox.put(letters.absence("declined", invitation, today=local(now).date()), now=now)
     return Declined()
@@ -73,27 +72,9 @@ def _active(invitation: Invitation) -> Registration | None:
     return standing.registration if standing and standing.active else None
 
 
-def _after_lock(invitation: Invitation, now: datetime) -> dict[str, object]:
-    """What the log says besides when the list of participants was locked already: that it is förhinder."""
-    return {"after_lock": True} if local(now).date() > deadlines_for(invitation).list_locked else {}
-
-
 def _withdraw(
     invitation: Invitation, registration: Registration, message: str, letter: str, now: datetime, actor: Actor
 ) -> Withdrawn:
-    had_seat = registration.state is RegistrationState.CONFIRMED
-    late = _after_lock(invitation, now)
-    close_open(invitation, now)
-    registration.withdrawn_after_lock = bool(late)
-    registration.state, registration.cancelled_at, registration.changed_at = RegistrationState.CANCELLED, now, now
-    registration.queued_at, registration.queue_number = None, 0
-    registration.calendar_sequence += 1
-    registration.version += 1
-    for row in registration.parts:
-        row.state, row.queued_at, row.queue_number, row.changed_at = RegistrationState.CANCELLED, None, 0, now
-    erase_needs(registration)
-    follow_up(registration, "registration.withdrawn", now=now, actor=actor, message=message, details=late)
-    calendar = letters.cancel(registration, invitation.event, invitation.person) if had_seat else None
-    outbox.put(letters.absence(letter, invitation, calendar, local(now).date()), now=now)
+    cancel(invitation, registration, "registration.withdrawn", letter, now=now, actor=actor, message=message)
     promote(invitation.event, now=now)
     return Withdrawn()

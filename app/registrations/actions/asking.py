@@ -56,7 +56,7 @@ def ask_for(locked: LockedInvitation, wishes: Wishes, message: str, *, now: date
     if not isinstance(kind, RequestKind):
         return kind
     ask = _ask(locked, wishes, held)
-    seats = queries.seats(invitation.event, locked.parts, own, deadlines_for(invitation))
+    seats = queries.seats(invitation, locked.parts, own)
     decision = decide(ask, seats, now)
     refused = refusal(decision)
     if refused is None and _lacks_consent(invitation, wishes, held):

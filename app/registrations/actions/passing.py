@@ -29,7 +29,7 @@ def pass_on(old: LockedInvitation, new: LockedInvitation, *, now: datetime, acto
         return False
     wishes = tuple(Wish(part.part_id, part.mode, seen_full=True) for part in held.parts)
     ask = Ask(wishes, held, event_seen_full=True, unbound=True)
-    decision = decide(ask, queries.seats(new.invitation.event, list(new.parts), registration), now)
+    decision = decide(ask, queries.seats(new.invitation, new.parts, registration), now)
     follow_up(registration, "registration.passed_on", now=now, actor=actor)
     new.invitation.sent_at = new.invitation.sent_at or now
     send(registration, decision, RegistrationState.CANCELLED, now, first=True)
@@ -41,6 +41,7 @@ def _copy(given: Registration, new: LockedInvitation, now: datetime) -> Registra
     registration = blank(new.invitation, now)
     registration.state, registration.version = given.state, 1
     registration.queued_at, registration.queue_number = given.queued_at, given.queue_number
+    registration.offered_until, registration.quota_id = given.offered_until, given.quota_id
     allowed = {part.id for part in new.parts}
     registration.parts = [_copy_part(row, now) for row in queries.active_parts(given) if row.part_id in allowed]
     db.session.flush()
@@ -54,5 +55,7 @@ def _copy_part(row: RegistrationPart, now: datetime) -> RegistrationPart:
         mode=row.mode,
         queued_at=row.queued_at,
         queue_number=row.queue_number,
+        offered_until=row.offered_until,
+        quota_id=row.quota_id,
         changed_at=now,
     )

@@ -20,13 +20,13 @@ def put_last(one: Registration, *, now: datetime, actor: Actor) -> bool:
     row must be held; whom the seat goes to is for ``promote``.
     """
     held = queries.active_parts(one)
-    if one.queued_at is not None or all(row.mode is Mode.ONLINE for row in held):
+    if one.invitation is None or one.queued_at is not None or all(row.mode is Mode.ONLINE for row in held):
         return False
     was = one.state
     write(one, _waiting(one, 1), now)
     follow_up(one, "registration.queued", now=now, actor=actor)
     parts = [row.part for row in held]
-    place = queries.seats(one.event, parts, one).ahead + 1
+    place = queries.seats(one.invitation, parts, one).ahead + 1
     send(one, _waiting(one, place), was, now, first=False)
     return True
 

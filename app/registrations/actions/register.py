@@ -6,7 +6,7 @@ from datetime import datetime
 from app.audit.actor import Actor
 from app.events.model import Event
 from app.events.rules.kinds import LegalBasis
-from app.invitations.queries import LockedInvitation, deadlines_for
+from app.invitations.queries import LockedInvitation
 from app.people.actions import consent_to_keeping
 from app.registrations import queries
 from app.registrations.actions.answers import keep_answers
@@ -93,7 +93,7 @@ def register(
     asking = queries.questionnaire(invitation.event, invitation, own)
     settled = _settled(asking, answers, ask)
     ask = replace(ask, changes_answers=settled.changes)
-    seats = queries.seats(invitation.event, locked.parts, own, deadlines_for(invitation))
+    seats = queries.seats(invitation, locked.parts, own)
     decision = decide(ask, seats, now)
     if not decision.refusals and _lacks_consent(invitation.event, answers, held):
         decision = Decision(Refused(Reason.NO_CONSENT))

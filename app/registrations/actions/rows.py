@@ -14,7 +14,7 @@ from app.kernel.db import db
 from app.people.actions import touch_calendar
 from app.registrations import queries
 from app.registrations.model import Registration, RegistrationPart
-from app.registrations.rules import Decision, PartVerdict, RegistrationState
+from app.registrations.rules import Decision, PartVerdict, RegistrationState, Verdict, Waiting
 
 _IN_STEP = {
     RegistrationState.CONFIRMED: InvitationState.COMING,
@@ -44,10 +44,7 @@ def blank(invitation: Invitation, now: datetime) -> Registration:
 def write(registration: Registration, decision: Decision, now: datetime) -> None:
     """Make the rows say what ``decision`` says; parts that it does not name are cancelled."""
     numbers = _Numbers(registration.event.id)
-    if decision.in_event_queue and registration.queued_at is None:
-        registration.queued_at, registration.queue_number = now, numbers.next()
-    if not decision.in_event_queue:
-        registration.queued_at, registration.queue_number = None, 0
+    _stand(registration, decision.event, now, numbers)
     registration.state, registration.cancelled_at = decision.state, None
     registration.withdrawn_after_lock = False
     registration.changed_at, registration.version = now, registration.version + 1
@@ -58,8 +55,30 @@ def write(registration: Registration, decision: Decision, now: datetime) -> None
         if part_id in named:
             _write_part(row, named[part_id], now, numbers, in_event_queue=decision.in_event_queue)
         elif row.state is not RegistrationState.CANCELLED:
-            row.state, row.queued_at, row.queue_number, row.changed_at = RegistrationState.CANCELLED, None, 0, now
+            drop(row, now)
     _add_parts(registration, [one for one in decision.parts if one.part_id not in kept], now, numbers, decision)
+
+
+def drop(row: RegistrationPart, now: datetime) -> None:
+    """Have nothing more of the part, and no place in its queue."""
+    row.state, row.changed_at = RegistrationState.CANCELLED, now
+    leave_queue(row)
+
+
+def leave_queue(row: Registration | RegistrationPart) -> None:
+    """Stand in line no more. Who comes back stands last."""
+    row.queued_at, row.queue_number, row.offered_until, row.quota_id = None, 0, None, None
+
+
+def _stand(row: Registration | RegistrationPart, verdict: Verdict, now: datetime, numbers: "_Numbers") -> None:
+    """Have the place in the queue that ``verdict`` tells: the last for somebody new there, none for the confirmed."""
+    if not isinstance(verdict, Waiting):
+        leave_queue(row)
+        return
+    if row.queued_at is None:
+        row.queued_at, row.queue_number = now, numbers.next()
+    row.offered_until = verdict.offered_until
+    row.quota_id = verdict.quota.quota_id if verdict.quota else None
 
 
 class _Numbers:
@@ -84,8 +103,9 @@ def _add_parts(
     for one in new:
         queues = one.state is RegistrationState.WAITING and not decision.in_event_queue
         place = {"queued_at": now if queues else None, "queue_number": numbers.next() if queues else 0}
+        stuck = one.verdict.quota if queues and isinstance(one.verdict, Waiting) else None
         row = {"registration_id": registration.id, "part_id": one.part_id, "state": one.state, "mode": one.mode}
-        values.append(row | place | {"changed_at": now})
+        values.append(row | place | {"quota_id": stuck.quota_id if stuck else None, "changed_at": now})
     added = db.session.scalars(sa.insert(RegistrationPart).returning(RegistrationPart), values).all()
     set_committed_value(registration, "parts", [*registration.parts, *added])
 
@@ -96,10 +116,11 @@ def _write_part(
     """Who waits for the event stands in no part's queue: the part is decided when the event lets in."""
     if (row.state, row.mode) != (one.state, one.mode):
         row.state, row.mode, row.changed_at = one.state, one.mode, now
-    if in_event_queue or one.state is RegistrationState.CONFIRMED:
-        row.queued_at, row.queue_number = None, 0
-    elif row.queued_at is None:
-        row.queued_at, row.queue_number = now, numbers.next()
+    if in_event_queue:
+        leave_queue(row)
+        row.offered_until = one.verdict.offered_until if isinstance(one.verdict, Waiting) else None
+    else:
+        _stand(row, one.verdict, now, numbers)
 
 
 def follow_up(

@@ -13,6 +13,7 @@ from app.registrations.queries.lists import (
     count_states,
     has_number,
     list_active_person_ids,
+    list_events_with_passed_offers,
     list_for_event,
     list_for_person,
     list_to_purge,
@@ -30,10 +31,11 @@ from app.registrations.queries.requests import (
     list_requests,
     list_waiting_requests,
 )
-from app.registrations.queries.seats import seats
+from app.registrations.queries.seats import CountedBy, counted_by, seats, seats_left, taken_of
 
 __all__ = [
     "CLOSED",
+    "CountedBy",
     "RequestMissing",
     "Standing",
     "active_parts",
@@ -41,6 +43,7 @@ __all__ = [
     "count_answers",
     "count_open_requests",
     "count_states",
+    "counted_by",
     "find_act",
     "find_for",
     "find_latest_request",
@@ -51,6 +54,7 @@ __all__ = [
     "held_of",
     "list_active_person_ids",
     "list_answers",
+    "list_events_with_passed_offers",
     "list_for_act",
     "list_for_event",
     "list_for_person",
@@ -63,4 +67,6 @@ __all__ = [
     "next_queue_number",
     "questionnaire",
     "seats",
+    "seats_left",
+    "taken_of",
 ]

@@ -1,11 +1,12 @@
 """Many registrations: an event's, a person's, the queues. Statements do not grow with the rows."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.events.model import Event
+from app.events.rules.kinds import EventState
 from app.invitations.model import Invitation, InvitationHolding
 from app.kernel.db import db
 from app.people.model import Person
@@ -55,21 +56,44 @@ def list_for_person(person_id: int) -> list[Registration]:
 
 
 def list_waiting(event_id: int) -> list[Registration]:
-    """Those who wait for the event or for one of its parts, first come first: read as the database has it now."""
-    in_part = sa.and_(RegistrationPart.state == RegistrationState.WAITING, RegistrationPart.queued_at.is_not(None))
-    first = (
-        sa.select(sa.func.min(RegistrationPart.queue_number))
-        .where(RegistrationPart.registration_id == Registration.id, in_part)
-        .scalar_subquery()
+    """Those who wait for the event or for one of its parts, or are offered a seat, read as the database has it now,
+    with parts, person and the roles they are invited in. One statement where nobody waits, four otherwise.
+    """
+    waits = RegistrationPart.state == RegistrationState.WAITING
+    in_part = sa.select(RegistrationPart.registration_id).join(Registration)
+    in_event = sa.select(Registration.id).where(Registration.state == RegistrationState.WAITING)
+    ids = in_part.where(Registration.event_id == event_id, waits).union(
+        in_event.where(Registration.event_id == event_id)
     )
-    waits = sa.or_(Registration.queued_at.is_not(None), Registration.parts.any(in_part))
+    holdings = selectinload(Invitation.holdings).options(
+        joinedload(InvitationHolding.role), joinedload(InvitationHolding.organisation)
+    )
     asked = (
         sa.select(Registration)
-        .where(Registration.event_id == event_id, Registration.state.in_(_ACTIVE), waits)
-        .options(selectinload(Registration.parts))
-        .order_by(sa.case((Registration.queued_at.is_not(None), Registration.queue_number), else_=first))
+        .where(Registration.id.in_(ids), Registration.state.in_(_ACTIVE))
+        .options(
+            selectinload(Registration.parts),
+            joinedload(Registration.person).selectinload(Person.addresses),
+            joinedload(Registration.invitation).options(holdings),
+        )
+        .order_by(Registration.id)
         .execution_options(populate_existing=True)
     )
+    return list(db.session.scalars(asked))
+
+
+def list_events_with_passed_offers(now: datetime) -> list[Event]:
+    """The published events where somebody was offered a seat until ``now`` or before and has not answered."""
+    of_parts = (
+        sa.select(Registration.event_id)
+        .join(RegistrationPart)
+        .where(RegistrationPart.offered_until <= now, RegistrationPart.state != RegistrationState.CANCELLED)
+    )
+    of_events = sa.select(Registration.event_id).where(
+        Registration.offered_until <= now, Registration.state != RegistrationState.CANCELLED
+    )
+    passed = of_parts.union(of_events)
+    asked = sa.select(Event).where(Event.state == EventState.PUBLISHED, Event.id.in_(passed)).order_by(Event.id)
     return list(db.session.scalars(asked))
 
 

@@ -44,7 +44,8 @@ def held_of(registration: Registration | None) -> Held | None:
     """What somebody has already, as ``decide`` asks; None without a registration or after a withdrawal."""
     if registration is None or registration.state is RegistrationState.CANCELLED:
         return None
-    return Held(tuple(_held(part) for part in active_parts(registration)), registration.queued_at is not None)
+    parts = tuple(_held(part) for part in active_parts(registration))
+    return Held(parts, registration.queued_at is not None, registration.offered_until)
 
 
 def active_parts(registration: Registration) -> list[RegistrationPart]:
@@ -53,4 +54,4 @@ def active_parts(registration: Registration) -> list[RegistrationPart]:
 
 
 def _held(part: RegistrationPart) -> HeldPart:
-    return HeldPart(part.part_id, part.mode, part.state)
+    return HeldPart(part.part_id, part.mode, part.state, part.offered_until)

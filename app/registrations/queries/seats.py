@@ -1,21 +1,28 @@
-"""How many seats are taken, and how many wait: one statement for an event and all its parts."""
+"""How many seats are taken, and how many wait: one statement for an event, all its parts and its quotas, and one more
+for the quotas themselves where there are any.
+"""
 
-from collections.abc import Sequence
-from functools import cache
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
-import sqlalchemy as sa
-from sqlalchemy.orm import aliased
-
-from app.events.model import Event, Part
-from app.events.queries import deadlines_of
-from app.events.rules.deadlines import Deadlines
+from app.events.model import Event, Part, Quota
+from app.events.queries.quotas import list_quotas, quota_of
+from app.events.rules import quotas as rules
+from app.invitations.model import Invitation, InvitationHolding
+from app.invitations.queries import deadlines_for
 from app.kernel.db import db
-from app.registrations.model import Registration, RegistrationPart
-from app.registrations.rules import Mode, PartSeats, RegistrationState, Seats
+from app.registrations.model import Registration
+from app.registrations.queries.counting import asking
+from app.registrations.rules import (
+    EVENT,
+    Limit,
+    PartSeats,
+    QuotaSeats,
+    Seats,
+    part_limit,
+)
 
-_EVENT = 0
-"""Stands for the event itself among the ids of parts in the answer."""
 _LAST = 2**31 - 1
 """A queue number that everybody who waits is before."""
 
@@ -23,99 +30,142 @@ _LAST = 2**31 - 1
 class _Count(NamedTuple):
     taken: int = 0
     ahead: int = 0
+    stuck: int = 0
 
 
-def seats(
-    event: Event,
-    parts: Sequence[Part],
-    registration: Registration | None = None,
-    dates: Deadlines | None = None,
-) -> Seats:
-    """The seats of ``event`` and of ``parts``, as somebody with ``registration`` (or without any) finds them: others'
-    seats, and others before in the queues. Nothing is asked where nothing has a limit. ``dates``: what binds the one
-    who asks; the event's own where nobody is bound.
+_Counts = dict[Limit, _Count]
+_NONE = _Count()
+
+
+@dataclass(frozen=True)
+class CountedBy:
+    """A quota that counts somebody; ``place`` is the organisation's name where each has places of its own."""
+
+    row: Quota
+    quota: rules.Quota
+    limit: Limit
+    place: str = ""
+
+
+def counted_by(quotas: Iterable[Quota], invitation: Invitation) -> list[CountedBy]:
+    """The quotas that count the one invited, each organisation's by itself where it is so."""
+    held = [_held(holding) for holding in invitation.holdings]
+    found: dict[Limit, CountedBy] = {}
+    for row in quotas:
+        quota = quota_of(row)
+        for one in held:
+            if rules.counts(quota, one):
+                own = quota.per_organisation
+                limit = Limit("quota", row.id, one.organisation_id if own else 0)
+                found[limit] = CountedBy(row, quota, limit, one.organisation if own else "")
+    return list(found.values())
+
+
+def _held(holding: InvitationHolding) -> rules.Held:
+    role, organisation = holding.role, holding.organisation
+    return rules.Held(role.id, role.group, organisation.id, organisation.name, organisation.kind)
+
+
+def seats(invitation: Invitation, parts: Sequence[Part], registration: Registration | None = None) -> Seats:
+    """The seats of the event and of ``parts``, as the one invited finds them, who has ``registration`` or none: others'
+    seats, others before in the queues, and the quotas that count this person. Nothing is asked where there is no limit.
     """
-    counts = _counts(event, parts, registration)
-    of_event = counts.get(_EVENT, _Count())
+    event = invitation.event
+    mine = counted_by(list_quotas(event), invitation)
+    counts = _counts(event, parts, registration, mine)
+    of_event = counts.get(EVENT, _NONE)
     return Seats(
-        parts=tuple(_of_part(part, counts.get(part.id, _Count())) for part in parts),
-        deadlines=dates or deadlines_of(event),
+        parts=tuple(_of_part(part, counts, mine) for part in parts),
+        deadlines=deadlines_for(invitation),
         last_day=event.ends_on,
         state=event.state,
         capacity=event.capacity,
         taken=of_event.taken,
         ahead=of_event.ahead,
         waiting_list=event.waiting_list,
+        stuck=of_event.stuck,
+        quotas=_of_quotas(None, counts, mine),
     )
 
 
-def _of_part(part: Part, count: _Count) -> PartSeats:
-    return PartSeats(part.id, part.capacity, count.taken, count.ahead, part.slot_id, bool(part.online_url))
+def _of_part(part: Part, counts: _Counts, mine: Iterable[CountedBy]) -> PartSeats:
+    taken, ahead, stuck = counts.get(part_limit(part.id), _NONE)
+    online, quotas = bool(part.online_url), _of_quotas(part.id, counts, mine)
+    return PartSeats(part.id, part.capacity, taken, ahead, part.slot_id, online, stuck, quotas)
 
 
-def _counts(event: Event, parts: Sequence[Part], registration: Registration | None) -> dict[int, _Count]:
+def _of_quotas(part_id: int | None, counts: _Counts, mine: Iterable[CountedBy]) -> tuple[QuotaSeats, ...]:
+    found = []
+    for one in mine:
+        if one.row.part_id == part_id:
+            taken, ahead, _stuck = counts.get(one.limit, _NONE)
+            found.append(QuotaSeats(one.row.id, one.quota, one.place, taken, ahead))
+    return tuple(found)
+
+
+def taken_of(event: Event) -> int:
+    """How many seats of the event's are taken, or held for somebody. One statement."""
+    row = db.session.execute(asking(False, True, False), _asked(event, None)).one()
+    return row.taken or 0
+
+
+def seats_left(
+    event: Event, parts: Sequence[Part], quotas: Sequence[Quota], limits: Iterable[Limit]
+) -> dict[Limit, int]:
+    """How many seats are left of the event, of ``parts`` and of those ``limits`` that are quotas: below zero where more
+    people have one than there are. One statement, none where nothing is limited.
+    """
     limited = [part.id for part in parts if part.capacity is not None]
-    if not limited and event.capacity is None:
-        return {}
-    asked: dict[str, object] = {"mine": registration.id if registration is not None else 0}
-    if limited:
-        asked["part_ids"] = limited
+    counts = _run(event, None, limited, of_event=event.capacity is not None, quota_ids=[row.id for row in quotas])
+    left = {part_limit(p.id): p.capacity - _taken(counts, part_limit(p.id)) for p in parts if p.capacity is not None}
     if event.capacity is not None:
-        waits = registration is not None and registration.queued_at is not None
-        asked |= {"event_id": event.id, "before": registration.queue_number if registration and waits else _LAST}
-    rows = db.session.execute(_asking(bool(limited), event.capacity is not None), asked)
-    return {row.part_id: _Count(row.taken or 0, row.ahead or 0) for row in rows}
+        left[EVENT] = event.capacity - _taken(counts, EVENT)
+    most = {row.id: row.most for row in quotas}
+    return left | {one: most[one.id] - _taken(counts, one) for one in limits if one.kind == "quota"}
 
 
-@cache  # asked with every form and every registration: made once
-def _asking(for_parts: bool, for_event: bool) -> sa.Executable:
-    asked = ([_of_parts()] if for_parts else []) + ([_of_event()] if for_event else [])
-    return sa.union_all(*asked) if len(asked) > 1 else asked[0]
+def _taken(counts: _Counts, limit: Limit) -> int:
+    return counts.get(limit, _NONE).taken
 
 
-def _number(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
-    return sa.func.sum(sa.case((condition, 1), else_=0))
-
-
-def _of_parts() -> sa.Select[int, int, int]:
-    """Taken and ahead of "mine" in the queue, of each of "part_ids"."""
-    own = aliased(RegistrationPart)
-    theirs, mine = RegistrationPart, sa.bindparam("mine", type_=sa.Integer)
-    confirmed = sa.and_(theirs.state == RegistrationState.CONFIRMED, theirs.mode == Mode.ON_SITE)
-    before = sa.or_(own.id.is_(None), theirs.queue_number < own.queue_number)
-    in_line = sa.and_(theirs.state == RegistrationState.WAITING, theirs.queued_at.is_not(None), before)
-    own_place = sa.and_(
-        own.part_id == theirs.part_id,
-        own.registration_id == mine,
-        own.state == RegistrationState.WAITING,
-        own.queued_at.is_not(None),
-    )
-    return (
-        sa.select(theirs.part_id.label("part_id"), _number(confirmed).label("taken"), _number(in_line).label("ahead"))
-        .outerjoin(own, own_place)
-        .where(theirs.part_id.in_(sa.bindparam("part_ids", expanding=True)), theirs.registration_id != mine)
-        .group_by(theirs.part_id)
+def _counts(
+    event: Event, parts: Sequence[Part], registration: Registration | None, mine: Sequence[CountedBy]
+) -> _Counts:
+    by_quota = {one.row.part_id for one in mine}
+    limited = [part.id for part in parts if part.capacity is not None or part.id in by_quota]
+    return _run(
+        event,
+        registration,
+        limited,
+        of_event=event.capacity is not None or None in by_quota,
+        quota_ids=[one.row.id for one in mine],
+        places=[one.limit.place for one in mine],
     )
 
 
-def _of_event() -> sa.Select[int, int, int]:
-    """Taken, and in line with a number lower than "before", of the event itself, "mine" not counted."""
-    on_site = (
-        sa.exists()
-        .where(
-            RegistrationPart.registration_id == Registration.id,
-            RegistrationPart.mode == Mode.ON_SITE,
-            RegistrationPart.state != RegistrationState.CANCELLED,
-        )
-        .correlate(Registration)
-    )
-    in_line = sa.and_(Registration.queued_at.is_not(None), Registration.queue_number < sa.bindparam("before"))
-    return sa.select(
-        sa.literal(_EVENT).label("part_id"),
-        _number(sa.and_(Registration.queued_at.is_(None), on_site)).label("taken"),
-        _number(in_line).label("ahead"),
-    ).where(
-        Registration.event_id == sa.bindparam("event_id"),
-        Registration.id != sa.bindparam("mine", type_=sa.Integer),
-        Registration.state != RegistrationState.CANCELLED,
-    )
+def _run(
+    event: Event,
+    registration: Registration | None,
+    part_ids: Sequence[int],
+    *,
+    of_event: bool,
+    quota_ids: Sequence[int],
+    places: Sequence[int] | None = None,
+) -> _Counts:
+    if not (part_ids or of_event or quota_ids):
+        return {}
+    asked = _asked(event, registration)
+    asked |= ({"part_ids": part_ids} if part_ids else {}) | ({"quota_ids": quota_ids} if quota_ids else {})
+    narrow = bool(quota_ids) and places is not None
+    asked |= {"places": places} if narrow else {}
+    rows = db.session.execute(asking(bool(part_ids), of_event, bool(quota_ids), narrow), asked)
+    return {Limit(row.kind, row.id, row.place): _Count(row.taken or 0, row.ahead or 0, row.stuck or 0) for row in rows}
+
+
+def _asked(event: Event, registration: Registration | None) -> dict[str, Any]:
+    waits = registration is not None and registration.queued_at is not None
+    return {
+        "event_id": event.id,
+        "mine": registration.id if registration is not None else 0,
+        "before": registration.queue_number if registration and waits else _LAST,
+    }

@@ -10,7 +10,6 @@ lets those pass whom the quota does not count. A seat may be **offered** for a t
 the person waits until it is taken.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -93,7 +92,7 @@ class Override:
 
 def decide(ask: Ask, seats: Seats, now: datetime) -> Decision:
     """What ``ask`` comes to at ``now`` (aware). Asked again for what one holds, the answer is the same."""
-    reason = closed(ask, seats, now) or _unanswerable(ask.wishes, seats)
+    reason = closed(ask, seats, now) or _unanswerable(ask, seats)
     if reason is not None:
         return Decision(Refused(reason))
     event = _event_verdict(ask, seats)
@@ -127,16 +126,17 @@ def _asks_for_the_same(ask: Ask) -> bool:
     return {(w.part_id, w.mode) for w in ask.wishes} == {(p.part_id, p.mode) for p in ask.held.parts}
 
 
-def _unanswerable(wishes: Iterable[Wish], seats: Seats) -> Reason | None:
-    """What is wrong with the wishes themselves, whatever seats there are."""
-    parts = [(wish, seats.find(wish.part_id)) for wish in wishes]
+def _unanswerable(ask: Ask, seats: Seats) -> Reason | None:
+    """What is wrong with the wishes themselves, whatever seats there are. What is held online stays so."""
+    parts = [(wish, seats.find(wish.part_id)) for wish in ask.wishes]
+    online = {part.part_id for part in ask.held.parts if part.mode is Mode.ONLINE} if ask.held else set()
     if not parts:
         return Reason.NOTHING_CHOSEN
     slots: list[int] = []
     for wish, part in parts:
         if part is None:
             return Reason.UNKNOWN_PART
-        if wish.mode is Mode.ONLINE and not part.online:
+        if wish.mode is Mode.ONLINE and not part.online and wish.part_id not in online:
             return Reason.NOT_ONLINE
         slots += [part.slot_id] if part.slot_id is not None else []
     chosen = [wish.part_id for wish, _part in parts]

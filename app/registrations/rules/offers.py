@@ -5,7 +5,9 @@ from datetime import date, datetime, time, timedelta
 
 from app.kernel.words import STOCKHOLM, local
 from app.registrations.rules.deciding import Held, HeldPart
+from app.registrations.rules.seats import Seats
 from app.registrations.rules.states import Mode, RegistrationState
+from app.registrations.rules.verdicts import Confirmed, Decision, PartVerdict, Verdict, Waiting
 
 
 def queue_stops_on(first_day: date, stop_days: int) -> date | None:
@@ -26,9 +28,10 @@ def offer_until(now: datetime, hours: int, starts_at: datetime, stops_on: date |
     return min(ends)
 
 
-def stands(offered_until: datetime | None, now: datetime) -> bool:
-    """Whether the seat can still be taken."""
-    return offered_until is not None and now < offered_until
+def first_offer(held: Held) -> datetime | None:
+    """Until when somebody must answer who is offered seats, the first if there are several; None without an offer."""
+    offers = (held.offered_until, *(part.offered_until for part in held.parts))
+    return min((until for until in offers if until is not None), default=None)
 
 
 def accepted(held: Held) -> Held:
@@ -49,6 +52,19 @@ def left_behind(held: Held, now: datetime | None = None) -> tuple[HeldPart, ...]
     if _goes(held.offered_until, now):
         return tuple(part for part in held.parts if part.mode is Mode.ONLINE)
     return tuple(part for part in held.parts if not _goes(part.offered_until, now))
+
+
+def as_it_stands(held: Held, seats: Seats) -> Decision:
+    """What is held, told as a decision, with the places in the queues."""
+    event: Verdict = Waiting(seats.ahead + 1, offered_until=held.offered_until) if held.in_event_queue else Confirmed()
+    return Decision(event, tuple(PartVerdict(part.part_id, part.mode, _as_held(part, seats)) for part in held.parts))
+
+
+def _as_held(part: HeldPart, seats: Seats) -> Verdict:
+    if part.state is RegistrationState.CONFIRMED:
+        return Confirmed()
+    found = seats.find(part.part_id)
+    return Waiting(found.ahead + 1 if found else 1, offered_until=part.offered_until)
 
 
 def _goes(offered_until: datetime | None, now: datetime | None) -> bool:

@@ -64,6 +64,26 @@ AbsenceOutcome = Declined | Withdrawn | AlreadySo | TooLate
 
 
 @dataclass(frozen=True)
+class OfferTaken:
+    """The seat that was offered is the person's; a letter says so."""
+
+    decision: Decision
+
+
+@dataclass(frozen=True)
+class OfferDeclined:
+    """The person stands in line for it no more; the seat goes to the next, and a letter says so."""
+
+
+@dataclass(frozen=True)
+class NoOffer:
+    """Nothing is offered, or no longer."""
+
+
+OfferOutcome = OfferTaken | OfferDeclined | NoOffer
+
+
+@dataclass(frozen=True)
 class NeedsKept:
     """The needs are kept, how many; zero when they were taken away."""
 

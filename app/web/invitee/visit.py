@@ -185,6 +185,6 @@ def open_link(token: str, now: datetime) -> Visit:
     parts = tuple(invitations.parts_of(invitation))
     standing = queries.find_for(invitation.event_id, invitation.person_id)
     own = standing.registration if standing else None
-    seats = queries.seats(invitation.event, parts, own, invitations.deadlines_for(invitation))
+    seats = queries.seats(invitation, parts, own)
     asking = queries.questionnaire(invitation.event, invitation, own)
     return Visit(token, invitation, parts, standing, seats, local(now).date(), asking)

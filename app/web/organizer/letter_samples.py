@@ -4,6 +4,7 @@ A new kind of letter joins with one entry; one that has none is shown with its o
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 from app.events.model import Event
 from app.events.rules.letter_texts import TEXTS
@@ -66,11 +67,20 @@ def _might_be(one: Invitation) -> Registration:
     return Registration(parts=rows)
 
 
+def _offer(one: Invitation) -> Letter:
+    """With two days left to answer, for the parts that the person might have."""
+    until, registration = clock.now() + timedelta(days=2), _might_be(one)
+    for row in registration.parts:
+        row.state, row.offered_until = RegistrationState.WAITING, until
+    return answers.offer(one, registration, until)
+
+
 SAMPLES: dict[str, Callable[[Invitation], Letter]] = {
     "invitation": _first,
     "reminder": _reminder,
     **{kind: _answer(kind) for kind in ("receipt", "changed", "waiting", "promoted", "request_granted")},
-    **{kind: _absence(kind) for kind in ("declined", "withdrawn", "revoked")},
+    "offered": _offer,
+    **{kind: _absence(kind) for kind in ("declined", "withdrawn", "revoked", "offer_declined", "offer_passed")},
     "request_received": _asking,
     "request_declined": lambda one: answers.request_declined(one, "", registered=False),
 }
@@ -79,6 +89,7 @@ _FITTING = {
     "invitation": (InvitationState.NOT_SENT, InvitationState.UNANSWERED),
     "reminder": (InvitationState.UNANSWERED,),
     "waiting": (InvitationState.WAITING,),
+    "offered": (InvitationState.WAITING,),
     "declined": (InvitationState.NOT_COMING,),
     "withdrawn": (InvitationState.NOT_COMING,),
 }
