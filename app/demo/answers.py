@@ -19,6 +19,7 @@ from app.people.model import Person
 from app.registrations import actions
 from app.registrations.actions.register import Answers, Asked
 from app.registrations.rules import NeedDraft, NeedKind
+from app.registrations.rules.needs import SEVERE_WORDS
 
 _COMES_TO = {PartKind.MEETING: 0.95, PartKind.PLENARY: 0.95, PartKind.MEAL: 0.7, PartKind.NIGHT: 0.5}
 _IN_A_SLOT = 0.9
@@ -28,8 +29,10 @@ _NEEDS = (
     NeedDraft(NeedKind.DIET, "vegan"),
     NeedDraft(NeedKind.ALLERGY, "gluten"),
     NeedDraft(NeedKind.ALLERGY, "lactose"),
+    NeedDraft(NeedKind.ALLERGY, "nuts"),
     NeedDraft(NeedKind.ACCESS, "hearing_loop"),
 )
+_SEVERE = _NEEDS[4]
 _REGRETS = ("Jag har redan ett annat möte.", "Nämnden sammanträder samma dag.", "", "", "")
 
 
@@ -77,7 +80,9 @@ def _choices(parts: Sequence[Part], event: Event, chance: Random) -> Answers:
     chosen = chosen or [parts[0]]
     full = frozenset(part.uid for part in chosen if part.capacity is not None)
     needs = (chance.choice(_NEEDS),) if event.asks_needs and chance.random() < _HAS_NEEDS else ()
-    return Answers(tuple(Asked(part.uid) for part in chosen), seen_full=full, needs=needs)
+    severe_words = SEVERE_WORDS if _SEVERE in needs else ""
+    asked = tuple(Asked(part.uid) for part in chosen)
+    return Answers(asked, seen_full=full, needs=needs, severe_words=severe_words)
 
 
 def _one_of(choices: Sequence[Part], chance: Random) -> Part:

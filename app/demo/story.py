@@ -17,6 +17,7 @@ from app.organizers.actions import accounts, passwords
 from app.organizers.rules import Right
 from app.organizers.rules.codes import new_password
 from app.people.model import Organisation, Person, Role
+from app.registrations import actions as registrations
 
 _ACCOUNTS = (
     ("samordnare@miun.example", "Sam Ordnare", (Right.ADMIN, Right.ORGANIZER)),
@@ -63,6 +64,8 @@ def tell(*, now: datetime) -> Told:
     meetings.tell_seminar(actor=actor)
     until = min(now, meetings.at(date(2026, 11, 22)))
     slug = meetings.tell_conference_of_2027(last_years, until=until, actor=actor, chance=chance)
+    with transaction():
+        registrations.purge_needs(until)  # as the nightly rounds have done
     return Told(logins, *_somebody(slug))
 
 
