@@ -6,6 +6,7 @@ from app.web import health, info
 from app.web.calendars import feeds
 from app.web.door import attendance
 from app.web.invitee import (
+    asking,
     decline_all,
     invitation,
     keeping,
@@ -57,6 +58,7 @@ BLUEPRINTS: list[Blueprint] = [
     feeds.bp,
     public.bp,
     invitation.bp,
+    asking.bp,
     organisation.bp,
     organisation_proposals.bp,
     person.bp,

@@ -58,7 +58,6 @@ __all__ = [
     "list_for_act",
     "list_for_event",
     "list_for_person",
-    "list_questions",
     "list_requests",
     "list_to_purge",
     "list_waiting",

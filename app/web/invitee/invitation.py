@@ -28,6 +28,7 @@ from app.registrations.rules import (
 from app.web import answers, guards
 from app.web.answers import AnswerForm
 from app.web.fields import Form, TextField
+from app.web.invitee import asking
 from app.web.invitee.visit import Visit, open_link
 from app.web.needs import NeedsForm
 
@@ -146,8 +147,10 @@ def answer(token: str) -> Response | tuple[str, int]:
 def _refused(token: str, outcome: NotRegistered, needs: NeedsForm) -> tuple[str, int]:
     if set(outcome.decision.refusals) & _SHUT:
         visit = _visit(token)
-        page = "invitee/change_closed.html" if visit.registration and visit.is_open else ""
-        return (render_template(page, visit=visit) if page else show(token)), 409
+        if visit.may_ask:
+            wish = asking.wish_form(visit, request.form)
+            return asking.page(visit, asking.WordsForm(None), wish, too_late=True), 409
+        return show(token), 409
     return _again(token, needs, outcome), 422
 
 

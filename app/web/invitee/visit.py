@@ -1,6 +1,6 @@
 """What every page of an invitation is told with: who, which meeting, where the answer stands."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from flask import abort
@@ -18,16 +18,19 @@ from app.mail.sender import Mailbox
 from app.people.model import Person
 from app.people.rules.keeping import has_office
 from app.registrations import queries
-from app.registrations.model import Registration, RegistrationPart
+from app.registrations.model import Registration, RegistrationPart, Request
 from app.registrations.queries import Standing
-from app.registrations.rules import NeedKind, Questionnaire, RegistrationState, Seats
+from app.registrations.rules import Mode, NeedKind, Questionnaire, RegistrationState, Seats
+from app.registrations.rules.requests import RequestState, Wishes, kind_at
 from app.web.answers import Offer, when
 from app.web.needs import consent_told, grounds_told
 
 
 @dataclass(frozen=True)
 class Visit:
-    """An opened link, read in five statements. ``today`` is the date in Europe/Stockholm."""
+    """An opened link, read in five statements, six when a last day has passed. ``today`` is the date in
+    Europe/Stockholm.
+    """
 
     token: str
     invitation: Invitation
@@ -36,6 +39,8 @@ class Visit:
     seats: Seats
     today: date
     asking: Questionnaire = field(default_factory=Questionnaire)
+    request: Request | None = None
+    """What was last asked of the organizer; looked for only when a last day has passed."""
 
     @property
     def event(self) -> Event:
@@ -138,6 +143,37 @@ class Visit:
         return self.may_change if self.registration else self.may_register
 
     @property
+    def may_ask(self) -> bool:
+        """Whether the organizer can be asked for what the person can no longer do alone."""
+        return self.is_open and kind_at(self.phase, registered=self.registration is not None) is not None
+
+    @property
+    def open_request(self) -> Request | None:
+        """The request that waits for an answer."""
+        return self.request if self.request and self.request.state is RequestState.OPEN and self.may_ask else None
+
+    @property
+    def declined_request(self) -> Request | None:
+        """The last request, when the answer was no."""
+        return self.request if self.request and self.request.state is RequestState.DECLINED and self.may_ask else None
+
+    @property
+    def asked_parts(self) -> list[tuple[Part, Mode]]:
+        """The parts of the last request, in the order of time."""
+        asked = dict(Wishes.of(self.request.wishes).parts) if self.request else {}
+        return [(part, asked[part.uid]) for part in self.parts if part.uid in asked]
+
+    @property
+    def meals_frozen(self) -> bool:
+        """Whether the meals have been ordered."""
+        return self.today > self.dates.meals_frozen
+
+    @property
+    def list_locked(self) -> bool:
+        """Whether the list of participants is locked: who does not come has förhinder."""
+        return self.today > self.dates.list_locked
+
+    @property
     def is_full(self) -> bool:
         """Whether there is nothing left to choose: full, without waiting list and without online parts."""
         return self.offer.on_site_is_closed and not any(part.online_url for part in self.parts)
@@ -187,4 +223,6 @@ def open_link(token: str, now: datetime) -> Visit:
     own = standing.registration if standing else None
     seats = queries.seats(invitation, parts, own)
     asking = queries.questionnaire(invitation.event, invitation, own)
-    return Visit(token, invitation, parts, standing, seats, local(now).date(), asking)
+    visit = Visit(token, invitation, parts, standing, seats, local(now).date(), asking)
+    late = visit.phase in (Phase.CHANGES, Phase.FIXED)
+    return replace(visit, request=queries.find_latest_request(invitation)) if late else visit
