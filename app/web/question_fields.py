@@ -56,7 +56,7 @@ class QuestionFields:
         for question in self.asked:
             values = self._known(question)
             several = question.kind is QuestionKind.SEVERAL
-            yield _name(question), self._field(question), list(values) if several else "".join(values)
+            yield _name(question), self._field(question), list(values) if several else next(iter(values), None)
             if question.basis is LegalBasis.CONSENT:
                 yield _name(question) + _CONSENT, CheckField(_("Jag samtycker till att mitt svar sparas")), False
 

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from app.events.model import Event, LibraryQuestion, Question, QuestionOption, QuestionRole
+from app.events.model import Event, LibraryQuestion, Question, QuestionOption, QuestionRole, QuestionVersion
 from app.events.rules.question_drafts import OptionDraft, QuestionDraft
 from app.events.rules.questions import OptionValue, QuestionValue
 from app.kernel.db import db
@@ -134,3 +134,9 @@ def library_draft_of(question: LibraryQuestion) -> QuestionDraft:
         basis=question.basis,
         options=tuple(OptionDraft(label, places) for label, places in question.options.items()),
     )
+
+
+def list_versions(question_id: int) -> list[QuestionVersion]:
+    """The wordings a question has had before, the latest first."""
+    old = sa.select(QuestionVersion).where(QuestionVersion.question_id == question_id)
+    return list(db.session.scalars(old.order_by(QuestionVersion.number.desc())))

@@ -118,6 +118,18 @@ def count_answers(event_id: int) -> dict[int, int]:
     return {row.question_id: row.number for row in db.session.execute(asked)}
 
 
+def count_chosen(event_id: int) -> dict[int, int]:
+    """How many registrations that stand or wait have chosen each option, by its id."""
+    asked = (
+        sa.select(Answer.option_id, sa.func.count().label("number"))
+        .join(Registration)
+        .where(Registration.event_id == event_id, Registration.state != RegistrationState.CANCELLED)
+        .where(Answer.option_id.is_not(None))
+        .group_by(Answer.option_id)
+    )
+    return {row.option_id: row.number for row in db.session.execute(asked)}
+
+
 CLOSED = (QuestionKind.ONE, QuestionKind.SEVERAL, QuestionKind.YES_NO)
 """The kinds whose answers can be counted and chosen among."""
 

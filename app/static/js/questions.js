@@ -2,20 +2,22 @@
 // script they are all there, with words that say when to answer. What was written in a hidden one stays, and the server
 // decides what counts.
 for (const section of document.querySelectorAll("[data-questions]")) {
-  const form = section.closest("form");
+  const form = section.closest("form, [data-questions-form]");
   const questions = [...section.querySelectorAll("[data-question]")];
   const named = new Map(questions.map((question) => [question.dataset.question, question]));
 
   const isSet = (input) => (["checkbox", "radio"].includes(input.type) ? input.checked : true);
 
   function comes(part) {
-    return [...form.elements].some(
+    return [...form.querySelectorAll("input, textarea")].some(
       (input) => /^(delar$|del_|pass_)/.test(input.name) && isSet(input) && input.value.split(":")[0] === part,
     );
   }
 
   function valuesOf(name) {
-    return [...form.elements].filter((input) => input.name === name && isSet(input) && input.value).map((input) => input.value);
+    return [...form.querySelectorAll("input, textarea")]
+      .filter((input) => input.name === name && isSet(input) && input.value)
+      .map((input) => input.value);
   }
 
   function isAsked(question) {

@@ -31,6 +31,8 @@ _MENU = (
             "events",
             "deadlines",
             "programme",
+            "questions",
+            "question_preview",
             "invitations",
             "inviting",
             "letter_texts",
@@ -64,6 +66,7 @@ _MENU = (
 _EVENT_TABS = (
     (N_("Översikt"), "events.overview"),
     (N_("Program"), "programme.show"),
+    (N_("Frågor"), "questions.show"),
     (N_("Inbjudna"), "invitations.show"),
     (N_("Anmälda"), "answers.show"),
     (N_("Täckning"), "invitations.coverage"),
