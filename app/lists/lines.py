@@ -18,31 +18,52 @@ from app.registrations.rules import RegistrationState
 _LINE = (Person.search_key, InvitationHolding.role_id, InvitationHolding.organisation_id)
 
 
+_SOURCE = sa.type_coerce(Invitation.source, sa.String)
+
+ORDERS: Mapping[str, sa.ColumnElement[Any] | sa.orm.InstrumentedAttribute[Any]] = {
+    "namn": Person.sort_key,
+    "lage": Registration.state,
+    "roll": Role.position,
+    "organisation": Organisation.sort_key,
+    "anmald": Registration.created_at,
+    "andrad": Registration.changed_at,
+}
+"""What Anmälda may be sorted by; by name among equals."""
+
+
 def invited(event_id: int) -> Found:
-    """Everybody with an invitation, in Swedish order of names. Filters: svar, roll, grupp, omrade, organisation. Three
-    statements.
+    """Everybody with an invitation, in Swedish order of names. Filters: svar, roll, grupp, omrade, organisation, genom.
+    Three statements.
     """
     asked = (
-        sa.select(Invitation.id, sa.type_coerce(Invitation.state, sa.String), *_LINE)
+        sa.select(Invitation.id, sa.type_coerce(Invitation.state, sa.String), _SOURCE, *_LINE)
         .join(Person, Person.id == Invitation.person_id)
         .where(Invitation.event_id == event_id)
         .order_by(Person.sort_key, Invitation.id, InvitationHolding.id)
     )
-    return _found(db.session.execute(_with_holdings(asked)), "svar", {})
+    return _found(db.session.execute(_with_holdings(asked)), "svar", {}, {})
 
 
-def registered(event_id: int) -> Found:
-    """Everybody who is registered, waits or has withdrawn, in Swedish order of names. Filters: lage, del, roll, grupp,
-    omrade, organisation. Four statements.
+def registered(
+    event_id: int, order: str = "namn", *, falling: bool = False, answers: Mapping[int, frozenset[str]] | None = None
+) -> Found:
+    """Everybody who is registered, waits or has withdrawn, in the ``order`` of ORDERS. Filters: lage, del, roll, grupp,
+    omrade, organisation, genom, and fraga_<uid> for each question in ``answers`` ("uid=value" by registration). Four
+    statements.
     """
-    asked = (
-        sa.select(Registration.id, sa.type_coerce(Registration.state, sa.String), *_LINE)
+    column = ORDERS[order]
+    asked = _with_holdings(
+        sa.select(Registration.id, sa.type_coerce(Registration.state, sa.String), _SOURCE, *_LINE)
         .join(Person, Person.id == Registration.person_id)
         .outerjoin(Invitation, Invitation.id == Registration.invitation_id)
         .where(Registration.event_id == event_id)
-        .order_by(Person.sort_key, Registration.id, InvitationHolding.id)
     )
-    return _found(db.session.execute(_with_holdings(asked)), "lage", _parts(event_id))
+    if order in ("roll", "organisation"):
+        asked = asked.outerjoin(Role, Role.id == InvitationHolding.role_id)
+        asked = asked.outerjoin(Organisation, Organisation.id == InvitationHolding.organisation_id)
+    first = (column.desc() if falling else column.asc()).nulls_last()
+    asked = asked.order_by(first, Person.sort_key, Registration.id, InvitationHolding.id)
+    return _found(db.session.execute(asked), "lage", _parts(event_id), answers or {})
 
 
 def _with_holdings(asked: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:
@@ -98,23 +119,39 @@ class _Kinds:
         self._known: dict[object, _Kind] = {}
         self._seen: set[tuple[int, int]] = set()
 
-    def of(self, state: str, held: tuple[tuple[int, int], ...], parts: frozenset[str]) -> _Kind:
-        """The kind of those in ``state`` with the (role, organisation) pairs ``held`` and ``parts``."""
-        asked = (state, held, parts)
+    def of(
+        self,
+        stands: tuple[str, str | None],
+        held: tuple[tuple[int, int], ...],
+        parts: frozenset[str],
+        answers: frozenset[str],
+    ) -> _Kind:
+        """The kind of those who stand so (state, source) with the (role, organisation) pairs ``held``, ``parts`` and
+        ``answers``.
+        """
+        asked = (stands, held, parts, answers)
         if asked not in self._known:
-            self._known[asked] = self._made(state, held, parts)
+            self._known[asked] = self._made(stands, held, parts, answers)
         return self._known[asked]
 
-    def _made(self, state: str, held: tuple[tuple[int, int], ...], parts: frozenset[str]) -> _Kind:
+    def _made(
+        self,
+        stands: tuple[str, str | None],
+        held: tuple[tuple[int, int], ...],
+        parts: frozenset[str],
+        answers: frozenset[str],
+    ) -> _Kind:
         self._seen.update(held)
         roles, places = [self._roles[role] for role, _ in held], [self._places[place] for _, place in held]
         values = {
-            self._state: frozenset({state}),
+            self._state: frozenset({stands[0]}),
+            "genom": frozenset({stands[1]} if stands[1] else ()),
             "roll": frozenset(role.key for role in roles),
             "grupp": frozenset(role.group for role in roles),
             "organisation": frozenset(place.uid for place in places),
             "omrade": frozenset(place.area for place in places if place.area),
             "del": parts,
+            **_by_question(answers),
         }
         return _Kind(values, "".join(place.search_key for place in places))
 
@@ -128,16 +165,26 @@ class _Kinds:
         }
 
 
-def _found(rows: Iterable[Any], state: str, parts: Mapping[int, frozenset[str]]) -> Found:
+def _by_question(answers: frozenset[str]) -> dict[str, frozenset[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for one in answers:
+        uid, _equals, value = one.partition("=")
+        found[f"fraga_{uid}"].add(value)
+    return {name: frozenset(values) for name, values in found.items()}
+
+
+def _found(
+    rows: Iterable[Any], state: str, parts: Mapping[int, frozenset[str]], answers: Mapping[int, frozenset[str]]
+) -> Found:
     """One row for each role that somebody is invited in, and one for somebody who has none."""
-    people: dict[int, tuple[str, str, list[tuple[int, int]]]] = {}
-    for number, stands, searched, role, place in rows:
-        held = people.setdefault(number, (stands, searched, []))[2]
+    people: dict[int, tuple[tuple[str, str | None], str, list[tuple[int, int]]]] = {}
+    for number, stands, source, searched, role, place in rows:
+        held = people.setdefault(number, ((stands, source), searched, []))[2]
         if role is not None:
             held.append((role, place))
     kinds, none = _Kinds(state), frozenset[str]()
     lines = []
     for number, (stands, searched, pairs) in people.items():
-        kind = kinds.of(stands, tuple(pairs), parts.get(number, none))
+        kind = kinds.of(stands, tuple(pairs), parts.get(number, none), answers.get(number, none))
         lines.append(Line(number, searched + kind.searched, kind.values))
     return Found(tuple(lines), kinds.words())

@@ -7,6 +7,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.invitations.model import Invitation, InvitationHolding
 from app.kernel.db import db
+from app.people.model import Person
 from app.registrations.model import Need, Registration, RegistrationPart
 
 
@@ -15,7 +16,7 @@ class RegistrationMissing(LookupError):
 
 
 def list_by_ids(ids: Collection[int]) -> list[Registration]:
-    """These registrations with person, holdings and parts; in no order. Three statements."""
+    """These registrations with person, addresses, holdings and parts; in no order. Four statements."""
     return list(db.session.scalars(_whole().where(Registration.id.in_(ids))))
 
 
@@ -38,7 +39,7 @@ def _whole() -> sa.Select[Registration]:
         joinedload(InvitationHolding.role), joinedload(InvitationHolding.organisation)
     )
     return sa.select(Registration).options(
-        joinedload(Registration.person),
+        joinedload(Registration.person).selectinload(Person.addresses),
         joinedload(Registration.invitation).options(holdings),
         selectinload(Registration.parts).joinedload(RegistrationPart.part),
     )

@@ -1,5 +1,7 @@
 """An event's own words in its letters: frozen when written, told to the second editor, on both databases."""
 
+from typing import Any
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -114,7 +116,12 @@ def test_many_letters_read_the_texts_once(event: Event) -> None:
         for number in range(20):
             builders.invitation(event, builders.person("Nr", str(number)), state=InvitationState.NOT_SENT, sent_at=None)
     asked: list[str] = []
-    sa.event.listen(db.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+
+    def note(*given: Any) -> None:
+        asked.append(given[2])
+
+    sa.event.listen(db.engine, "before_cursor_execute", note)
     _send(event)
+    sa.event.remove(db.engine, "before_cursor_execute", note)
     assert sum("FROM event_texts" in one for one in asked) == 1
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Invitation)) == 22

@@ -27,7 +27,7 @@ from app.registrations.rules import (
     RegistrationState,
     Withdrawn,
 )
-from app.registrations.rules.bulk import UNDO_WINDOW, BulkKind, BulkResult, UndoResult, may_be_undone
+from app.registrations.rules.bulk import UNDO_WINDOW, BulkKind, BulkResult, LineTooShort, UndoResult, may_be_undone
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Told:
 
 def perform(
     event: Event, kind: BulkKind, ids: Collection[int], nonce: str, told: Told, *, now: datetime, actor: Actor
-) -> BulkAct | FieldsUnknown:
+) -> BulkAct | FieldsUnknown | LineTooShort:
     """Do ``kind`` with the event's registrations ``ids``: each by the same path as when it is done with one. The
     letters wait for UNDO_WINDOW. The same ``nonce`` again does nothing: what was done the first time is given.
     """
@@ -50,9 +50,12 @@ def perform(
     lock_event(event.id)
     if (known := queries.find_act(event.id, nonce)) is not None:
         return known
+    chosen = queries.list_for_act(event.id, ids, in_line=kind is BulkKind.CONFIRM)
+    if kind is BulkKind.QUEUE and queries.is_line_too_short(event, chosen):
+        return LineTooShort()
     act = BulkAct(uid=nonce, event_id=event.id, kind=kind, actor_name=actor.name, at=now)
     with outbox.held_until(now + UNDO_WINDOW) as written:
-        for one in queries.list_for_act(event.id, ids, in_line=kind is BulkKind.CONFIRM):
+        for one in chosen:
             first, before = len(written), snapshot(one)
             result = _do(one, kind, told, now=now, actor=actor)
             item = BulkItem(registration=one, result=result, before=before, version=one.version)

@@ -13,6 +13,8 @@ from app.registrations.actions.sending import send
 from app.registrations.model import Registration, RegistrationPart
 from app.registrations.rules import Confirmed, Decision, Mode, PartVerdict, RegistrationState, Waiting
 
+_MOMENTS = ("queued_at", "offered_until")
+
 
 def put_last(one: Registration, *, now: datetime, actor: Actor) -> bool:
     """Take the seat of somebody registered and put them last in the event's queue, with every part they wish for on
@@ -47,8 +49,8 @@ def snapshot(one: Registration) -> dict[str, Any]:
 
 
 def _place(row: Any) -> dict[str, Any]:
-    queued = row.queued_at.isoformat() if row.queued_at else None
-    return {"state": row.state.value, "queued_at": queued, "queue_number": row.queue_number}
+    moments = {name: at.isoformat() if (at := getattr(row, name)) else None for name in _MOMENTS}
+    return {"state": row.state.value, "queue_number": row.queue_number, **moments}
 
 
 def put_back(one: Registration, before: dict[str, Any], *, now: datetime, actor: Actor) -> None:
@@ -78,7 +80,6 @@ def _make_room(event_id: int, number: int) -> None:
 
 
 def _set_place(row: Any, place: dict[str, Any]) -> None:
-    queued = place["queued_at"]
-    row.state = RegistrationState(place["state"])
-    row.queued_at = datetime.fromisoformat(queued) if queued else None
-    row.queue_number = place["queue_number"]
+    row.state, row.queue_number = RegistrationState(place["state"]), place["queue_number"]
+    for name in _MOMENTS:
+        setattr(row, name, datetime.fromisoformat(place[name]) if place[name] else None)

@@ -9,7 +9,7 @@ from app.registrations.queries.answers import (
     list_answers,
     questionnaire,
 )
-from app.registrations.queries.bulk import find_act, list_for_act
+from app.registrations.queries.bulk import find_act, is_line_too_short, list_for_act
 from app.registrations.queries.lists import (
     count_states,
     has_number,
@@ -54,6 +54,7 @@ __all__ = [
     "has_answers",
     "has_number",
     "held_of",
+    "is_line_too_short",
     "list_active_person_ids",
     "list_answers",
     "list_events_with_passed_offers",

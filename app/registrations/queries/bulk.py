@@ -6,10 +6,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
+from app.events.model import Event
 from app.invitations.model import Invitation, InvitationHolding
 from app.kernel.db import db
 from app.people.model import Person
 from app.registrations.model import BulkAct, BulkItem, Registration, RegistrationPart
+from app.registrations.queries.seats import taken_of
+from app.registrations.rules import RegistrationState
+from app.registrations.rules.bulk import comes_back_at_once
 
 
 def list_for_act(event_id: int, ids: Collection[int], *, in_line: bool = False) -> list[Registration]:
@@ -48,3 +52,12 @@ def _whole() -> tuple[Any, ...]:
         joinedload(Registration.invitation).options(holdings),
         selectinload(Registration.parts).joinedload(RegistrationPart.part),
     )
+
+
+def is_line_too_short(event: Event, moved: Collection[Registration]) -> bool:
+    """Whether some of ``moved``, put last in the event's line, would get their seats back at once."""
+    in_line = sa.select(sa.func.count()).where(
+        Registration.event_id == event.id, Registration.queued_at.is_not(None), Registration.quota_id.is_(None)
+    )
+    number = sum(one.state is RegistrationState.CONFIRMED for one in moved)
+    return comes_back_at_once(number, event.capacity, taken_of(event), db.session.scalar(in_line) or 0)

@@ -1,9 +1,12 @@
 """One act on many registrations: what it does, what came of each, and how long it can be undone."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import assert_never
 
 from app.kernel.enums import Labelled
 from app.kernel.words import N_
+from app.registrations.rules.states import RegistrationState
 
 UNDO_WINDOW = timedelta(minutes=10)
 """The letters of an act wait this long, so that it can be undone before anybody is told."""
@@ -49,3 +52,37 @@ def comes_back_at_once(moved: int, capacity: int | None, taken: int, in_line: in
     them is shorter than the seats there are then.
     """
     return capacity is None or capacity - taken + moved > in_line
+
+
+@dataclass(frozen=True)
+class LineTooShort:
+    """Putting those people last in line is in vain: nothing was done."""
+
+
+def expected(
+    kind: BulkKind,
+    state: RegistrationState,
+    *,
+    waits: bool,
+    in_line: bool,
+    on_site: bool,
+    invited: bool,
+    has_address: bool,
+) -> BulkResult | None:
+    """What would come of a registration that ``kind`` can do nothing for; None for one that it can. ``waits``: for
+    anything; ``in_line``: for the event itself.
+    """
+    gone = state is RegistrationState.CANCELLED
+    if not invited:
+        return BulkResult.NO_INVITATION
+    match kind:
+        case BulkKind.CONFIRM:
+            return BulkResult.NOT_POSSIBLE if gone else None if waits else BulkResult.ALREADY
+        case BulkKind.QUEUE:
+            return BulkResult.NOT_POSSIBLE if gone or not on_site else BulkResult.ALREADY if in_line else None
+        case BulkKind.CANCEL:
+            return BulkResult.ALREADY if gone else None
+        case BulkKind.RESEND | BulkKind.WRITE:
+            return None if has_address else BulkResult.NO_ADDRESS
+        case _:
+            assert_never(kind)

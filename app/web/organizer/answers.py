@@ -4,33 +4,33 @@ from flask import Blueprint
 
 from app.events.queries import get_whole_event
 from app.invitations.letters import capacity
-from app.kernel.words import short_date
-from app.lists import lines, registrations, standing
-from app.registrations.rules import RegistrationState
+from app.lists import registrations, standing
+from app.registrations.rules.bulk import BulkKind
+from app.web.organizer import answers_list
 from app.web.organizer.event_page import find_or_404
 from app.web.organizer.event_page import show as show_event
-from app.web.organizer.filtering import Narrowed, in_order, words_of
+from app.web.organizer.filtering import in_order
 
 bp = Blueprint("answers", __name__, url_prefix="/arrangor/moten/<slug>/anmalda")
-
-_FILTERS = ("lage", "del", "grupp", "roll", "omrade", "organisation")
 
 
 @bp.get("")
 def show(slug: str) -> str:
-    """Everybody registered, waiting or withdrawn: searched, filtered, a page at a time; and each part's numbers."""
+    """Everybody registered, waiting or withdrawn: searched, filtered, sorted, a page at a time, with the columns that
+    the address names; and each part's numbers.
+    """
     event = find_or_404(slug, get_whole_event)
-    parts = {str(part.id): f"{short_date(part.starts_at)} {part.title}" for part in event.parts}
-    words = {"lage": words_of(RegistrationState), "del": parts}
-    narrowed = Narrowed("answers.show", slug, lines.registered(event.id), _FILTERS, words)
+    shown = answers_list.of(event)
+    ids = shown.narrowed.ids
     return show_event(
         "organizer/answers/list.html",
         event,
-        narrowed=narrowed,
-        rows=in_order(registrations.list_by_ids(narrowed.ids), narrowed.ids),
+        shown=shown,
+        narrowed=shown.narrowed,
+        rows=in_order(registrations.list_by_ids(ids), ids),
         parts=standing.part_standings(event),
         numbers=standing.standing(event),
-        capacity=capacity,
+        acts=list(BulkKind),
     )
 
 

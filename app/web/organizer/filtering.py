@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from flask import request, url_for
 from flask_babel import gettext
 
+from app.invitations.rules import InvitationSource
 from app.kernel.enums import Labelled
 from app.kernel.text import clean_line
 from app.kernel.words import N_
@@ -23,6 +25,7 @@ _LABELS = {
     "roll": N_("Roll"),
     "omrade": N_("Område"),
     "organisation": N_("Organisation"),
+    "genom": N_("Inbjuden genom"),
 }
 
 
@@ -46,14 +49,25 @@ class Filter:
 
 class Narrowed:
     """The list ``found`` as the request's address asks for it. ``names`` are the filters; ``words`` says what their
-    values are called where ``found`` does not.
+    values are called where ``found`` does not, ``labels`` what filters are called that every list does not have;
+    ``view`` is what else of the address stays as it is, such as the order.
     """
 
     def __init__(
-        self, endpoint: str, slug: str, found: Found, names: Iterable[str], words: Mapping[str, Mapping[str, str]]
+        self,
+        endpoint: str,
+        slug: str,
+        found: Found,
+        names: Iterable[str],
+        words: Mapping[str, Mapping[str, str]],
+        *,
+        labels: Mapping[str, str] = MappingProxyType({}),
+        view: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._endpoint, self._slug = endpoint, slug
-        self._words = {"grupp": words_of(RoleGroup), **found.words, **words}
+        self._words = {"grupp": words_of(RoleGroup), "genom": words_of(InvitationSource), **found.words, **words}
+        self._labels = labels
+        self.view: dict[str, Any] = {name: value for name, value in view.items() if value}
         self.query = clean_line(request.args.get("q", "")[: _LIMIT * 4], _LIMIT)
         self.kept = {name: value for name in names if (value := clean_line(request.args.get(name, ""), _LIMIT))}
         self._searched = narrow(found.lines, {}, self.query)
@@ -68,6 +82,11 @@ class Narrowed:
         """The rows of this page, in order."""
         first = (self.page - 1) * PAGE
         return tuple(line.id for line in self._lines[first : first + PAGE])
+
+    @property
+    def all_ids(self) -> tuple[int, ...]:
+        """The rows of every page."""
+        return tuple(line.id for line in self._lines)
 
     @property
     def is_narrowed(self) -> bool:
@@ -88,10 +107,14 @@ class Narrowed:
 
     def clear_url(self) -> str:
         """The address of the whole list."""
-        return url_for(self._endpoint, slug=self._slug)
+        return url_for(self._endpoint, slug=self._slug, **self.view)
+
+    def view_url(self, **changed: str) -> str:
+        """The address of the same rows seen in another way."""
+        return self._url(**changed)
 
     def _url(self, **changed: Any) -> str:
-        wanted = {"q": self.query, **self.kept, **changed}
+        wanted = {"q": self.query, **self.kept, **self.view, **changed}
         return url_for(self._endpoint, slug=self._slug, **{name: value for name, value in wanted.items() if value})
 
     def _filter(self, name: str) -> Filter:
@@ -103,7 +126,8 @@ class Narrowed:
             for value, text in options.items()
             if number[value] or chosen == value
         ]
-        return Filter(gettext(_LABELS[name]), (Entry(gettext("Alla"), self._url(**{name: ""}), not chosen), *entries))
+        label = self._labels.get(name) or gettext(_LABELS[name])
+        return Filter(label, (Entry(gettext("Alla"), self._url(**{name: ""}), not chosen), *entries))
 
 
 def words_of(members: Iterable[Labelled]) -> dict[str, str]:

@@ -24,7 +24,7 @@ from app.web.organizer.filtering import Narrowed, in_order, words_of
 
 bp = Blueprint("invitations", __name__, url_prefix="/arrangor/moten/<slug>")
 
-_FILTERS = ("svar", "grupp", "roll", "omrade", "organisation")
+_FILTERS = ("svar", "grupp", "roll", "omrade", "organisation", "genom")
 _CLOSED = (InvitationState.NOT_SENT, InvitationState.REVOKED)
 
 

@@ -37,6 +37,7 @@ _MENU = (
             "inviting",
             "letter_texts",
             "answers",
+            "bulk",
             "lists",
             "attendance",
         ),
