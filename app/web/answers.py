@@ -14,8 +14,10 @@ from wtforms.form import BaseForm
 
 from app.events.model import Part
 from app.events.rules.kinds import PartKind
+from app.events.rules.quotas import full
 from app.kernel.words import N_, clock_time, day_date, local, time_span
 from app.people.rules.keeping import KEEP_WORDS
+from app.people.rules.sentences import Sentence
 from app.registrations.actions import Answers, Asked
 from app.registrations.rules import (
     Blame,
@@ -23,12 +25,14 @@ from app.registrations.rules import (
     Held,
     Mode,
     Questionnaire,
+    QuotaSeats,
     Reason,
     Refused,
     RegistrationState,
     Seats,
 )
 from app.web.fields import CheckField, ChecksField, RadioField
+from app.web.filters import in_words
 from app.web.needs import NeedsForm
 from app.web.question_fields import ASKED, AskedQuestion, QuestionFields, is_question, read_replies
 
@@ -73,6 +77,18 @@ class Offer:
         """Full without a waiting list: only online parts can be chosen."""
         return self.event_is_full and not self.seats.waiting_list
 
+    @property
+    def quota(self) -> Sentence | None:
+        """What is told when not the house but a quota of the person's is full."""
+        stands_in_way = self.seats.obstacle if self.event_is_full else None
+        return quota_words(stands_in_way, waiting_list=self.seats.waiting_list) if stands_in_way else None
+
+    def quota_of(self, part: Part) -> Sentence | None:
+        """The same of a part."""
+        seats = self.seats.find(part.id)
+        stands_in_way = seats.obstacle if seats and self.is_full(part) else None
+        return quota_words(stands_in_way, waiting_list=self.seats.waiting_list) if stands_in_way else None
+
     def is_full(self, part: Part) -> bool:
         """Whether choosing the part on site means queueing for it."""
         held = self.held.find(part.id) if self.held else None
@@ -87,6 +103,21 @@ class Offer:
         seats = self.seats.find(part.id)
         waits = held is not None and held.state is RegistrationState.WAITING
         return seats.ahead + 1 if waits and seats is not None else 0
+
+
+def quota_words(one: QuotaSeats, *, waiting_list: bool) -> Sentence:
+    """What somebody is told whom the quota has no place for."""
+    return full(one.quota, one.place, waiting_list=waiting_list)
+
+
+def refusal_words(refused: Refused) -> str:
+    """Why something is refused: of a full quota its own words, and how to queue where one can."""
+    if refused.quota is None:
+        return gettext(refused.reason.label)
+    words = in_words(quota_words(refused.quota, waiting_list=False))
+    if refused.reason is Reason.QUOTA:
+        return f"{words} {gettext('Skicka igen, så ställs du på väntelistan.')}"
+    return words
 
 
 class AnswerForm:
@@ -177,7 +208,10 @@ class AnswerForm:
 
     def _hint(self, part: Part, *, closed: bool) -> str:
         said = [when(part), part.room, part.contributors]
-        if closed:
+        quota = self.offer.quota_of(part)
+        if quota is not None:
+            said.append(in_words(quota))
+        elif closed:
             said.append(gettext("Fullt"))
         elif self.offer.is_full(part):
             said.append(gettext("Fullt: väljer du den ställs du på väntelistan"))
@@ -202,15 +236,20 @@ class AnswerForm:
         if decision is None:
             return
         titles = {part.id: part for part in self.offer.parts}
+        if isinstance(decision.event, Refused):
+            self._explain_event(decision.event)
+            return
         for one in decision.parts:
             if isinstance(one.verdict, Refused) and one.part_id in titles:
-                self._blame(titles[one.part_id], gettext(one.verdict.reason.label))
-        if isinstance(decision.event, Refused):
-            reason = decision.event.reason
-            if reason is Reason.NO_CONSENT and self.consents is not None:
-                self.consents.errors = [gettext(reason.label)]
-                return
-            self._say(gettext(_EVENT_WORDS.get(reason, reason.label)), at_field=reason in _ABOUT_CHOICES)
+                self._blame(titles[one.part_id], refusal_words(one.verdict))
+
+    def _explain_event(self, refused: Refused) -> None:
+        reason = refused.reason
+        if reason is Reason.NO_CONSENT and self.consents is not None:
+            self.consents.errors = [gettext(reason.label)]
+            return
+        words = gettext(_EVENT_WORDS[reason]) if reason in _EVENT_WORDS else refusal_words(refused)
+        self._say(words, at_field=reason in _ABOUT_CHOICES)
 
     def _say(self, words: str, *, at_field: bool) -> None:
         """At the first field, where the choices themselves are wrong; else above them all."""

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from app.kernel import markup, words
 from app.kernel.enums import Labelled
+from app.people.rules.sentences import Sentence
 
 _WORDS = (
     words.weekday,
@@ -41,6 +42,11 @@ def number(value: int) -> str:
     return f"{value:,}".replace(",", "\u00a0")
 
 
+def in_words(sentence: Sentence) -> str:
+    """A sentence of the rules in the language of the page."""
+    return gettext(sentence.text, **dict(sentence.values))
+
+
 class _Catalogues(Domain):
     """Found by the language and not by its name, which is spelled out anew each time: a page asks for many words."""
 
@@ -63,5 +69,5 @@ def install(app: Flask) -> None:
     Babel(app, locale_selector=lambda: "sv").domain_instance = _Catalogues("messages")
     for word in _WORDS:
         app.add_template_filter(word)
-    for function in (markdown, label, number):
+    for function in (markdown, label, number, in_words):
         app.add_template_filter(function)

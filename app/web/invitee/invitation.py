@@ -29,7 +29,7 @@ from app.web import answers, guards
 from app.web.answers import AnswerForm
 from app.web.fields import Form, TextField
 from app.web.invitee import asking
-from app.web.invitee.visit import Visit, open_link
+from app.web.invitee.visit import Visit, lock_link, open_link
 from app.web.needs import NeedsForm
 
 bp = Blueprint("invitation", __name__, url_prefix="/i/<token>")
@@ -47,14 +47,6 @@ class NoForm(Form):
 
 def _visit(token: str) -> Visit:
     return open_link(token, clock.now())
-
-
-def _locked(token: str) -> LockedInvitation:
-    """The invitation to write about, its event held. The same 404 as everywhere."""
-    locked = invitations.lock_by_token(token)
-    if locked is None or locked.invitation.event.state is EventState.DRAFT:
-        abort(404)
-    return locked
 
 
 def _still(read: Invitation) -> LockedInvitation:
@@ -78,7 +70,7 @@ def show(token: str) -> str:
     if not visit.is_open:
         return render_template("invitee/over.html", visit=visit)
     if visit.registration is not None:
-        return render_template("invitee/registered.html", visit=visit)
+        return render_template(f"invitee/{'offered' if visit.offered_until else 'registered'}.html", visit=visit)
     if visit.invitation.state is InvitationState.NOT_COMING:
         return render_template("invitee/absent.html", visit=visit)
     if not visit.may_register:
@@ -181,7 +173,7 @@ def decline(token: str) -> Response | tuple[str, int]:
     if not form.validate():
         return render_template("invitee/no.html", visit=_visit(token), form=form), 422
     with transaction():
-        locked = _locked(token)
+        locked = lock_link(token)
         actor = guards.person_actor(locked.invitation.person)
         actions.decline(locked, form.message.data or "", now=clock.now(), actor=actor)
     return _home(token)
@@ -200,7 +192,7 @@ def ask_withdraw(token: str) -> str:
 def withdraw(token: str) -> Response:
     """Withdraw: sent twice it changes nothing more."""
     with transaction():
-        locked = _locked(token)
+        locked = lock_link(token)
         actions.withdraw(locked, now=clock.now(), actor=guards.person_actor(locked.invitation.person))
     return _home(token)
 
@@ -228,7 +220,7 @@ def keep_needs(token: str) -> Response | tuple[str, int]:
         form.diet.errors = [gettext("Kryssa för eller skriv det du behöver, eller gå tillbaka.")]
         return _needs(_visit(token), form), 422
     with transaction():
-        locked = _locked(token)
+        locked = lock_link(token)
         outcome = actions.set_needs(
             locked,
             form.answers(),
@@ -251,7 +243,7 @@ def keep_needs(token: str) -> Response | tuple[str, int]:
 def remove_needs(token: str) -> Response:
     """Take away what has been given."""
     with transaction():
-        locked = _locked(token)
+        locked = lock_link(token)
         actions.remove_needs(locked, now=clock.now(), actor=guards.person_actor(locked.invitation.person))
     return _home(token)
 
@@ -260,7 +252,7 @@ def remove_needs(token: str) -> Response:
 def take_back_name(token: str) -> Response:
     """The kitchen is no longer to have the name. What was given stays, and whether it had the name is told nobody."""
     with transaction():
-        locked = _locked(token)
+        locked = lock_link(token)
         actions.take_back_name(locked, now=clock.now(), actor=guards.person_actor(locked.invitation.person))
     return _home(token)
 

@@ -7,22 +7,32 @@ from flask import abort
 
 from app.events.model import Event, Part
 from app.events.rules.deadlines import Deadlines, Phase, phase
-from app.events.rules.kinds import EventState, NeedsGround
+from app.events.rules.kinds import EventState, NeedsGround, QueueMode
 from app.events.rules.questions import shown
 from app.invitations import queries as invitations
 from app.invitations.letters import capacity
 from app.invitations.model import Invitation
+from app.invitations.queries import LockedInvitation
 from app.kernel.words import local
 from app.mail import sender
 from app.mail.sender import Mailbox
 from app.people.model import Person
 from app.people.rules.keeping import has_office
+from app.people.rules.sentences import Sentence
 from app.registrations import queries
 from app.registrations.model import Registration, RegistrationPart, Request
 from app.registrations.queries import Standing
-from app.registrations.rules import Mode, NeedKind, Questionnaire, RegistrationState, Seats
+from app.registrations.rules import (
+    Mode,
+    NeedKind,
+    Questionnaire,
+    RegistrationState,
+    Seats,
+    first_offer,
+    queue_stops_on,
+)
 from app.registrations.rules.requests import RequestState, Wishes, kind_at
-from app.web.answers import Offer, when
+from app.web.answers import Offer, quota_words, when
 from app.web.needs import consent_told, grounds_told
 
 
@@ -41,6 +51,9 @@ class Visit:
     asking: Questionnaire = field(default_factory=Questionnaire)
     request: Request | None = None
     """What was last asked of the organizer; looked for only when a last day has passed."""
+    offered_until: datetime | None = None
+    """Until when a seat that is held for the person can be taken."""
+    offer_has_passed: bool = False
 
     @property
     def event(self) -> Event:
@@ -195,13 +208,48 @@ class Visit:
         """The parts in whose queue the person stands, with the place; none when waiting for the event itself."""
         if self.event_place:
             return []
-        return [(row, self.offer.place(row.part)) for row in self._rows(RegistrationState.WAITING)]
+        rows = self._rows(RegistrationState.WAITING)
+        return [(row, self.offer.place(row.part)) for row in rows if row.offered_until is None]
 
     @property
     def event_place(self) -> int:
         """The place in the event's own queue; 0 when not in it."""
         registration = self.registration
         return self.seats.ahead + 1 if registration is not None and registration.queued_at is not None else 0
+
+    @property
+    def offered(self) -> list[RegistrationPart]:
+        """The parts on which a seat is held for the person."""
+        return [row for row in self._rows(RegistrationState.WAITING) if row.offered_until is not None]
+
+    @property
+    def still_full(self) -> list[RegistrationPart]:
+        """Parts that somebody who is offered a seat of the event's would have to wait for."""
+        if not self.event_place:
+            return []
+        return [row for row in self._rows(RegistrationState.WAITING) if row.offered_until is None]
+
+    @property
+    def quota_of_queue(self) -> Sentence | None:
+        """The quota that alone keeps the person in a queue, in its words."""
+        levels = [self.seats] if self.event_place else [self.seats.find(row.part_id) for row, _place in self.waiting]
+        found = next((level.obstacle for level in levels if level is not None and level.obstacle), None)
+        return quota_words(found, waiting_list=False) if found else None
+
+    @property
+    def queue_stops_on(self) -> date | None:
+        """The last day on which the queue moves, where that is before the meeting."""
+        return queue_stops_on(self.event.starts_on, self.event.queue_stop_days)
+
+    @property
+    def queue_has_stopped(self) -> bool:
+        """Whether free seats go to nobody any more."""
+        return self.queue_stops_on is not None and self.today > self.queue_stops_on
+
+    @property
+    def offers(self) -> bool:
+        """Whether free seats are offered for a time."""
+        return self.event.queue_mode is QueueMode.OFFERED
 
     def _rows(self, state: RegistrationState) -> list[RegistrationPart]:
         rows = self.registration.parts if self.registration else []
@@ -223,6 +271,28 @@ def open_link(token: str, now: datetime) -> Visit:
     own = standing.registration if standing else None
     seats = queries.seats(invitation, parts, own)
     asking = queries.questionnaire(invitation.event, invitation, own)
-    visit = Visit(token, invitation, parts, standing, seats, local(now).date(), asking)
+    held = queries.held_of(own)
+    until = first_offer(held) if held else None
+    passed = until is not None and until <= now
+    day = local(now).date()
+    visit = Visit(
+        token,
+        invitation,
+        parts,
+        standing,
+        seats,
+        day,
+        asking,
+        offered_until=None if passed else until,
+        offer_has_passed=passed,
+    )
     late = visit.phase in (Phase.CHANGES, Phase.FIXED)
     return replace(visit, request=queries.find_latest_request(invitation)) if late else visit
+
+
+def lock_link(token: str) -> LockedInvitation:
+    """The invitation to write about, its event held. The same 404 as everywhere."""
+    locked = invitations.lock_by_token(token)
+    if locked is None or locked.invitation.event.state is EventState.DRAFT:
+        abort(404)
+    return locked

@@ -22,7 +22,7 @@ from app.people.rules.preview import (
     Unchanged,
     Verdict,
 )
-from app.people.rules.sentences import Sentence
+from app.web.filters import in_words
 
 _PAGE = 50
 
@@ -178,8 +178,3 @@ def _guess(guess: Guess) -> str:
     return gettext(
         "«%(written)s» läses som %(read_as)s (%(how)s).", written=guess.written, read_as=guess.read_as, how=how
     )
-
-
-def in_words(sentence: Sentence) -> str:
-    """A sentence of the rules in the language of the page."""
-    return gettext(sentence.text, **dict(sentence.values))
