@@ -42,6 +42,8 @@ class Invitation(Base):
     reminded_at: Mapped[datetime | None]
     reminders: Mapped[int] = mapped_column(default=0)
     answered_at: Mapped[datetime | None]
+    answered_for: Mapped[str] = mapped_column(default="")
+    """The organisation whose contact gave the answer; empty when the person, or an organizer, did."""
     revoked_at: Mapped[datetime | None]
     answer_by_on: Mapped[date | None]
     change_by_on: Mapped[date | None]

@@ -113,6 +113,8 @@ def _letter(kind: str, invitation: Invitation, more: dict[str, JSON], calendar: 
     data: dict[str, JSON] = {
         **worded(kind, invitation, event_data(invitation.event, invitation.deadlines)),
         "capacity": capacity(invitation),
+        "answered_for": invitation.answered_for,
+        "asks_needs": invitation.event.asks_needs,
         "answer_link": answer_link(invitation).as_data(),
         "person_link": Link(Purpose.PERSON, person.link_seed, person.link_generation).as_data(),
         **more,

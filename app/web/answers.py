@@ -275,6 +275,16 @@ class AnswerForm:
         return rows + ([(_EVENT_SEEN_FULL, "1")] if self.offer.event_is_full else [])
 
 
+def refused_as_full(decision: Decision, parts: Iterable[Part]) -> list[tuple[str, str]]:
+    """As ``shown_full``, of what ``decision`` refused because it had filled up: sent again, it is queued for."""
+    full = (Reason.FULL, Reason.QUOTA)
+    uids = {part.id: part.uid for part in parts}
+    refused = [one for one in decision.parts if isinstance(one.verdict, Refused) and one.verdict.reason in full]
+    rows = [(_SEEN_FULL, uids[one.part_id]) for one in refused if one.part_id in uids]
+    event_is = isinstance(decision.event, Refused) and decision.event.reason in full
+    return rows + ([(_EVENT_SEEN_FULL, "1")] if event_is else [])
+
+
 def _only(parts: tuple[Part, ...]) -> Part | None:
     """The one part there is, when there is nothing to choose about it."""
     return parts[0] if len(parts) == 1 and not parts[0].online_url and parts[0].slot_id is None else None

@@ -66,6 +66,8 @@ MATRIX: dict[str, Access] = {
     "offers.decline": LINK,
     "organisation.show": LINK,
     "organisation.confirm": LINK,
+    "organisation_answers.ask": LINK,
+    "organisation_answers.answer": LINK,
     "organisation_proposals.ask_change": LINK,
     "organisation_proposals.change": LINK,
     "organisation_proposals.ask_new": LINK,

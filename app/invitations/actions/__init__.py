@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from app.audit import log
-from app.audit.actor import Actor
+from app.audit.actor import Actor, ActorKind
 from app.events.model import Event, Part
 from app.events.queries import deadlines_of
 from app.events.rules.kinds import EventState
@@ -103,6 +103,7 @@ def _make(
     one.state, one.source, one.reason, one.message = InvitationState.NOT_SENT, source, reason, ""
     one.created_at, one.reminders = now, 0
     one.sent_at = one.answered_at = one.revoked_at = one.reminded_at = None
+    one.answered_for = ""
     _renew(one)
     known = {(holding.role_id, holding.organisation_id): holding for holding in one.holdings}
     one.holdings = [
@@ -218,9 +219,13 @@ def renew_link(one: Invitation, *, now: datetime, actor: Actor) -> None:
     _record("invitation.link_renewed", one, now, actor)
 
 
-def mark(one: Invitation, state: InvitationState, *, now: datetime, message: str = "") -> None:
-    """Keep the invitation in step with an answer. The one who answers logs it."""
+def mark(one: Invitation, state: InvitationState, *, now: datetime, actor: Actor, message: str = "") -> None:
+    """Keep the invitation in step with an answer. The one who answers logs it. A queue that moves changes nothing of
+    who has answered.
+    """
     one.state, one.answered_at, one.message = state, now, message
+    if actor.kind is not ActorKind.SYSTEM:
+        one.answered_for = actor.name if actor.kind is ActorKind.ORGANISATION else ""
     one.version += 1
 
 

@@ -29,7 +29,14 @@ from app.invitations.queries.one import (
     parts_of,
     sources_of,
 )
-from app.invitations.queries.organisation import MeetingThere, RoleThere, Seated, meetings_of, roles_asked_for
+from app.invitations.queries.organisation import (
+    MeetingThere,
+    RoleThere,
+    Seated,
+    list_answerable,
+    meetings_of,
+    roles_asked_for,
+)
 from app.invitations.queries.proposal import Candidate, Group, Proposal, propose
 
 __all__ = [
@@ -53,6 +60,7 @@ __all__ = [
     "find_by_token",
     "find_for",
     "get",
+    "list_answerable",
     "list_by_ids",
     "list_for_event",
     "list_for_person",

@@ -111,6 +111,16 @@ def list_from(organisation: Organisation) -> sa.Select[Invitation]:
     )
 
 
+def list_answerable(organisation: Organisation, event_id: int, *, fresh: bool = False) -> list[Invitation]:
+    """The invitations to an event that the organisation's contact may answer for: who has answered for themselves has
+    done so. ``fresh``: as the database has them now.
+    """
+    open_to = sa.or_(Invitation.state == InvitationState.UNANSWERED, Invitation.answered_for == organisation.name)
+    asked = list_from(organisation).where(Invitation.event_id == event_id, open_to)
+    asked = asked.where(Invitation.state != InvitationState.REPLACED).options(selectinload(Invitation.extra_parts))
+    return list(db.session.scalars(asked.execution_options(populate_existing=fresh)))
+
+
 def _meeting(event: Event, offices: Offices, named: set[int], invited: list[Invitation]) -> MeetingThere:
     by_person = {one.person_id: one for one in invited}
     day = {office.role.id: office for office in offices.on(event.starts_on)}

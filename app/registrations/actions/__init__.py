@@ -17,8 +17,10 @@ from app.registrations.actions.offers import accept_offer, decline_offer
 from app.registrations.actions.passing import pass_on
 from app.registrations.actions.queue import promote
 from app.registrations.actions.register import Answers, Asked, change, register
+from app.registrations.actions.several import AnsweredFor, decline_several, register_several
 
 __all__ = [
+    "AnsweredFor",
     "Answers",
     "Asked",
     "Told",
@@ -28,6 +30,7 @@ __all__ = [
     "change",
     "decline",
     "decline_offer",
+    "decline_several",
     "erase_needs",
     "erase_needs_of",
     "grant",
@@ -36,6 +39,7 @@ __all__ = [
     "promote",
     "purge_needs",
     "register",
+    "register_several",
     "remove_needs",
     "set_needs",
     "take_back",

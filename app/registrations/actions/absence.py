@@ -38,7 +38,7 @@ def decline(locked: LockedInvitation, message: str, *, now: datetime, actor: Act
     if invitation.state is InvitationState.NOT_COMING:
         return AlreadySo()
     close_open(invitation, now)
-    invitations.mark(invitation, InvitationState.NOT_COMING, now=now, message=message)
+    invitations.mark(invitation, InvitationState.NOT_COMING, now=now, message=message, actor=actor)
     details = {"message": bool(message), **after_lock(invitation, now)}
     record(invitation, "invitation.declined", now=now, actor=actor, details=details)
     outbox.put(letters.absence("declined", invitation, today=local(now).date()), now=now)

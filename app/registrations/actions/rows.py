@@ -136,7 +136,7 @@ def follow_up(
     invitation = registration.invitation
     touch_calendar([registration.person.id])
     if invitation is not None:
-        invitations.mark(invitation, _IN_STEP[registration.state], now=now, message=message)
+        invitations.mark(invitation, _IN_STEP[registration.state], now=now, message=message, actor=actor)
         record(invitation, action, now=now, actor=actor, details=details)
 
 

@@ -41,6 +41,16 @@ RegisterOutcome = Registered | Unchanged | NotRegistered | NeedsRefused
 
 
 @dataclass(frozen=True)
+class NoneOfTheParts:
+    """None of the parts asked for is for this person: nothing was written."""
+
+
+@dataclass(frozen=True)
+class SpeakForThemselves:
+    """The meeting rests on consent, which nobody gives for another: nothing was written."""
+
+
+@dataclass(frozen=True)
 class Declined:
     """The person does not come; a letter says so."""
 

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from app.audit.actor import ActorKind
 from app.invitations.queries import MeetingThere, meetings_of
+from app.invitations.rules import InvitationState
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.mail import sender
@@ -68,6 +69,12 @@ class ContactVisit:
         """The assignments at a meeting that the organisation has not confirmed."""
         held = [one.assignment for role in meeting.roles for one in role.people if one.assignment]
         return [one for one in held if not self.confirmed_here(one) and not self.waiting(one)]
+
+    def to_answer(self, meeting: MeetingThere) -> bool:
+        """Whether somebody is invited whom the contact may answer for."""
+        name = self.organisation.name
+        unsaid = InvitationState.UNANSWERED
+        return any(one.state is unsaid or one.answered_for == name for one in meeting.invited)
 
     def confirmed_here(self, held: Assignment) -> bool:
         """Whether the organisation itself has confirmed the assignment of late."""
