@@ -5,10 +5,13 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+import sqlalchemy as sa
+
 from app.events.model import Event, Part
 from app.invitations.rules import InvitationState
 from app.kernel.words import N_, clock_time, local, short_date
 from app.lists import statements
+from app.lists.answers import AnswerColumns, answer_columns, packed_answers
 from app.lists.chosen import Chosen
 from app.registrations.rules import Mode, RegistrationState
 from app.sheets.table import Column, Kind, Table, Value
@@ -43,7 +46,8 @@ def _invited_row(row: Any) -> Sequence[Value]:
 
 
 def participants(event: Event, chosen: Chosen) -> Table:
-    """Deltagare: everybody registered or waiting, with a column for each part."""
+    """Deltagare: everybody registered or waiting, with a column for each part and each question."""
+    answers = answer_columns(event)
     parts = [part for part in event.parts if part.cancelled_at is None]
     columns = (
         *PERSON,
@@ -51,15 +55,19 @@ def participants(event: Event, chosen: Chosen) -> Table:
         Column(N_("Anmälan"), width=12),
         Column(N_("Anmäld den"), Kind.DATE),
         *(Column(heading, width=16) for heading in part_headings(parts)),
+        *answers.columns,
     )
-    rows = statements.stream(statements.registered(event, chosen))
-    return Table(N_("Deltagare"), columns, (_participant_row(row, parts) for row in rows))
+    asked = statements.registered(event, chosen)
+    asked = asked.add_columns((packed_answers() if answers.questions else sa.null()).label("answers"))
+    rows = statements.stream(asked)
+    return Table(N_("Deltagare"), columns, (_participant_row(row, parts, answers) for row in rows))
 
 
-def _participant_row(row: Any, parts: Sequence[Part]) -> Sequence[Value]:
+def _participant_row(row: Any, parts: Sequence[Part], answers: AnswerColumns) -> Sequence[Value]:
     held = _held(row.parts)
     state = RegistrationState(row.registration_state).label
-    return (*_person(row), *_contact(row), state, _day(row.registered_at), *(held.get(part.id, "") for part in parts))
+    chosen = (held.get(part.id, "") for part in parts)
+    return (*_person(row), *_contact(row), state, _day(row.registered_at), *chosen, *answers.cells(row.answers))
 
 
 def attendance(now: datetime) -> Callable[[Event, Chosen], Table]:

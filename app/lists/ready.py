@@ -29,7 +29,12 @@ def ready_lists(now: datetime) -> dict[str, ReadyList]:
     """All ready lists by name, as they stand ``now`` (aware)."""
     found = (
         ReadyList("inbjudna", N_("Inbjudna"), N_("Alla inbjudna och vad de har svarat."), people.invited),
-        ReadyList("deltagare", N_("Deltagare"), N_("Alla anmälda, med en kolumn för varje del."), people.participants),
+        ReadyList(
+            "deltagare",
+            N_("Deltagare"),
+            N_("Alla anmälda, med en kolumn för varje del och fråga."),
+            people.participants,
+        ),
         ReadyList("narvaro", N_("Närvaro"), N_("Vilka som var på plats vid varje del."), people.attendance(now)),
         ReadyList(
             "matlista",

@@ -238,3 +238,11 @@ def test_the_list_asks_the_database_the_same_however_many_questions(page: Builde
     for number in range(8):
         page.asks(f"Fråga {number}?", options={"x": 1, "y": None}, roles=(page.rektor,))
     assert statements_of(page.app, page.client, page.home) == few
+
+
+def test_a_registrations_page_tells_what_was_answered(page: Builder) -> None:
+    page.answer(page.asks())
+    with page.app.app_context():
+        uid = db.session.scalars(sa.select(Registration.uid)).one()
+    seen = page.client.get(f"/arrangor/moten/konferens/anmalda/{uid}")
+    assert "Svar på frågor Hur reser du? tåg" in words(BeautifulSoup(seen.data, "html5lib"))

@@ -84,6 +84,13 @@ class Questionnaire:
     seats: tuple[OptionSeats, ...] = ()
     """Of the options that have a number of places."""
 
+    @property
+    def given(self) -> tuple[tuple[str, str], ...]:
+        """(question, answer) pairs of what has been answered, in the words it was answered to."""
+        return tuple(
+            (self.held[one.uid].label, self.held[one.uid].said) for one in self.questions if one.uid in self.held
+        )
+
     def excused(self) -> frozenset[str]:
         """Uids of the questions that became required after the person had registered for what they are asked for:
         whoever could register without an answer can also change something else without one.

@@ -128,12 +128,6 @@ class Visit:
         return Offer(self.parts, self.seats, queries.held_of(self.registration), self.asking)
 
     @property
-    def given_answers(self) -> list[tuple[str, str]]:
-        """(question, answer) pairs of what has been answered, in the words it was answered to."""
-        held = self.asking.held
-        return [(held[one.uid].label, held[one.uid].said) for one in self.asking.questions if one.uid in held]
-
-    @property
     def has_unanswered(self) -> bool:
         """Whether somebody registered is asked something that has not been answered."""
         asking, held = self.asking, self.asking.held

@@ -5,6 +5,7 @@ from flask import Blueprint
 from app.events.queries import get_whole_event
 from app.invitations.letters import capacity
 from app.lists import registrations, standing
+from app.registrations.queries import questionnaire
 from app.registrations.rules.bulk import BulkKind
 from app.web.organizer import answers_list
 from app.web.organizer.event_page import find_or_404
@@ -44,5 +45,6 @@ def registration(slug: str, uid: str) -> str:
         event,
         registration=found,
         needs_given=registrations.has_needs(found.id),
+        given=questionnaire(event, found.invitation, found).given,
         capacity=capacity,
     )
