@@ -25,6 +25,8 @@ class Standing:
 
     states: Mapping[InvitationState, int]
     seats_left: int | None
+    seats_over: int = 0
+    """How many more have a seat than there are: capacity was lowered, or an organizer went beyond it."""
 
     @property
     def invited(self) -> int:
@@ -34,8 +36,17 @@ class Standing:
 
 def standing(event: Event) -> Standing:
     """How ``event`` stands. One statement, two where the event has a capacity."""
-    left = None if event.capacity is None else max(0, event.capacity - taken_of(event))
-    return Standing(counts(event.id), left)
+    left = None if event.capacity is None else event.capacity - taken_of(event)
+    if left is None:
+        return Standing(counts(event.id), None)
+    return Standing(counts(event.id), max(0, left), max(0, -left))
+
+
+def over(event: Event, part: Part | None = None) -> int:
+    """How many more have a seat than there are, at the event or at ``part``. One statement."""
+    if part is None:
+        return 0 if event.capacity is None else max(0, taken_of(event) - event.capacity)
+    return next((one.over for one in part_standings(event) if one.part.id == part.id), 0)
 
 
 @dataclass(frozen=True)
@@ -51,6 +62,11 @@ class PartStanding:
     def left(self) -> int | None:
         """Places left on site."""
         return None if self.part.capacity is None else max(0, self.part.capacity - self.on_site)
+
+    @property
+    def over(self) -> int:
+        """How many more come on site than there are places."""
+        return 0 if self.part.capacity is None else max(0, self.on_site - self.part.capacity)
 
 
 def part_standings(event: Event) -> list[PartStanding]:

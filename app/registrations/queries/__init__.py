@@ -32,7 +32,7 @@ from app.registrations.queries.requests import (
     list_requests,
     list_waiting_requests,
 )
-from app.registrations.queries.seats import CountedBy, counted_by, seats, seats_left, taken_of
+from app.registrations.queries.seats import CountedBy, count_quotas, counted_by, seats, seats_left, taken_of
 
 __all__ = [
     "CLOSED",
@@ -44,6 +44,7 @@ __all__ = [
     "count_answers",
     "count_chosen",
     "count_open_requests",
+    "count_quotas",
     "count_states",
     "counted_by",
     "find_act",

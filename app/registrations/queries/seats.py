@@ -109,6 +109,12 @@ def taken_of(event: Event) -> int:
     return row.taken or 0
 
 
+def count_quotas(event: Event, quotas: Sequence[Quota]) -> dict[Limit, int]:
+    """How many people with a seat each of ``quotas`` counts, of each organisation where it is so. One statement."""
+    counts = _run(event, None, (), of_event=False, quota_ids=[row.id for row in quotas])
+    return {limit: count.taken for limit, count in counts.items() if count.taken}
+
+
 def seats_left(
     event: Event, parts: Sequence[Part], quotas: Sequence[Quota], limits: Iterable[Limit]
 ) -> dict[Limit, int]:

@@ -30,6 +30,7 @@ from app.web.fields import (
     choices,
     pairs,
 )
+from app.web.organizer.queue_forms import QueueFields
 
 MOST_DAYS = 730
 _MOST_SEATS = 10_000
@@ -171,7 +172,7 @@ def _question(field: SelectField) -> NeedQuestion:
     return NeedQuestion(field.data or NeedQuestion.SHARED)
 
 
-class EventFields(Form):
+class EventFields(QueueFields):
     """What an event says about itself, and on what terms one registers."""
 
     title = LineField(_("Rubrik"), _("Skriv en rubrik"))
@@ -241,6 +242,7 @@ class EventFields(Form):
             days=given(self.days()),
             capacity=self.capacity.data,
             waiting_list=self.waiting_list.data,
+            **self.queue_terms(),
             public=self.public.data,
             asks_needs=self.asks_needs.data,
             legal_basis=LegalBasis(self.legal_basis.data),
@@ -259,6 +261,7 @@ def event_data(details: EventDetails, terms: EventTerms) -> dict[str, Any]:
     days = {name: getattr(terms.days, name) for name in DeadlineDays.__dataclass_fields__}
     grounds = {
         "legal_basis": terms.legal_basis.value,
+        "queue_mode": terms.queue_mode.value,
         "needs_ground": terms.needs_ground.value if terms.needs_ground else "",
     } | {name: flat[name].value for name in ("diet_question", "allergy_question", "access_question")}
     return {name: getattr(details, name) for name in EventDetails.__dataclass_fields__} | flat | days | grounds

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, render_template, request, url_for
+from flask import abort, flash, render_template, request, url_for
+from flask_babel import ngettext
 
 from app.events import queries
 from app.events.model import Event, Part
@@ -55,3 +56,17 @@ def seen_version(form: Any) -> int:
 def wants(button: str) -> bool:
     """Whether the form was sent by the button of that name."""
     return button in request.form
+
+
+def tell_over(title: str, number: int) -> None:
+    """Tell the organizer, who has changed the places, how many more people there are than places."""
+    if number:
+        words = ngettext(
+            "%(title)s har %(num)s fler anmäld än platser. Ingen förlorar sin plats, och ingen flyttas upp från "
+            "väntelistan förrän det finns plats igen.",
+            "%(title)s har %(num)s fler anmälda än platser. Ingen förlorar sin plats, och ingen flyttas upp från "
+            "väntelistan förrän det finns plats igen.",
+            number,
+            title=title,
+        )
+        flash(words, "warning")

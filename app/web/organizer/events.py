@@ -21,12 +21,13 @@ from app.events.rules.usual import usual, usual_draft
 from app.events.rules.weeks import event_days
 from app.kernel import clock
 from app.kernel.db import transaction
+from app.lists.standing import over
 from app.people import queries as people
 from app.people.queries.erasures import list_erasures_since
 from app.web import guards
 from app.web.organizer.deadlines import own_dates
 from app.web.organizer.event_forms import ConfirmForm, DaysForm, NewEventForm, SettingsForm, event_data
-from app.web.organizer.event_page import find_or_404, seen_version, show, wants
+from app.web.organizer.event_page import find_or_404, seen_version, show, tell_over, wants
 from app.web.organizer.programme_forms import DraftForm, draft_data, empty_part
 
 bp = Blueprint("events", __name__, url_prefix="/arrangor/moten")
@@ -137,6 +138,8 @@ def settings(slug: str) -> Answer:
             return _settings_page(event, form, meanwhile=outcome), 409
         case Saved():
             flash(_("Ändringarna är sparade.") if outcome.changed else _("Inget var ändrat."), "good")
+            if any(change.field == "capacity" for change in outcome.changed):
+                tell_over(event.title, over(event))
             return redirect(url_for("events.settings", slug=event.slug), 303)
         case _:
             assert_never(outcome)

@@ -29,6 +29,7 @@ _MENU = (
         "events.list_events",
         (
             "events",
+            "quotas",
             "deadlines",
             "programme",
             "questions",

@@ -14,12 +14,13 @@ from app.events.rules.outcomes import EditedMeanwhile, Saved
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.text import clean_line
+from app.lists.standing import over
 from app.people import queries as people
 from app.people.queries.register import search
 from app.people.rules.register import RegisterFilter
 from app.web import guards
 from app.web.organizer.event_forms import CircleForm, ConfirmForm, DocumentsForm, line_data
-from app.web.organizer.event_page import find_or_404, part_or_404, seen_version, show, wants
+from app.web.organizer.event_page import find_or_404, part_or_404, seen_version, show, tell_over, wants
 from app.web.organizer.programme_forms import (
     BLANK_LINES,
     PartForm,
@@ -77,6 +78,8 @@ def edit(slug: str, uid: str) -> Answer:
             return _part_page(event, part, form, outcome), 409
         case Saved():
             flash(_("%(title)s är sparad.", title=part.title), "good")
+            if any(change.field == "capacity" for change in outcome.changed):
+                tell_over(part.title, over(event, part))
             return _to("programme.show", event)
         case _:
             assert_never(outcome)
