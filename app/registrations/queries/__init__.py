@@ -24,11 +24,14 @@ from app.registrations.queries.lists import (
 from app.registrations.queries.needs import need_grounds
 from app.registrations.queries.one import Standing, active_parts, find_for, held_of
 from app.registrations.queries.requests import (
+    REQUESTS_A_PAGE,
     RequestMissing,
     count_open_requests,
     find_latest_request,
     find_open_request,
+    foresee,
     get_request,
+    list_held,
     list_requests,
     list_waiting_requests,
 )
@@ -36,6 +39,7 @@ from app.registrations.queries.seats import CountedBy, count_quotas, counted_by,
 
 __all__ = [
     "CLOSED",
+    "REQUESTS_A_PAGE",
     "CountedBy",
     "RequestMissing",
     "Standing",
@@ -51,6 +55,7 @@ __all__ = [
     "find_for",
     "find_latest_request",
     "find_open_request",
+    "foresee",
     "get_request",
     "has_answers",
     "has_number",
@@ -62,6 +67,7 @@ __all__ = [
     "list_for_act",
     "list_for_event",
     "list_for_person",
+    "list_held",
     "list_requests",
     "list_to_purge",
     "list_waiting",

@@ -1,8 +1,9 @@
 """Requests: one person's, an event's, how many wait. Statements do not grow with the rows."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
@@ -10,11 +11,15 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from app.events.model import Event
 from app.events.rules.kinds import EventState
 from app.invitations.model import Invitation, InvitationHolding
+from app.invitations.queries import parts_of
 from app.kernel.db import db
-from app.registrations.model import Request
-from app.registrations.rules.requests import RequestState
+from app.registrations.model import Registration, RegistrationPart, Request
+from app.registrations.queries.one import find_for, held_of
+from app.registrations.queries.seats import seats
+from app.registrations.rules import Ask, Decision, RegistrationState, Wish, decide
+from app.registrations.rules.requests import RequestState, Wishes
 
-PAGE = 50
+REQUESTS_A_PAGE = 50
 
 
 class RequestMissing(LookupError):
@@ -49,7 +54,7 @@ def list_requests(event_id: int, states: Collection[RequestState], page: int = 1
     """
     mine = _with_people(event_id).where(Request.state.in_(states))
     order = Request.id if RequestState.OPEN in states else Request.id.desc()
-    rows = db.session.scalars(mine.order_by(order).limit(PAGE).offset((page - 1) * PAGE))
+    rows = db.session.scalars(mine.order_by(order).limit(REQUESTS_A_PAGE).offset((page - 1) * REQUESTS_A_PAGE))
     number = (
         sa.select(sa.func.count(Request.id))
         .join(Request.invitation)
@@ -102,3 +107,28 @@ def count_open_requests(event_id: int) -> int:
         Invitation.event_id == event_id, Invitation.asks_since.is_not(None)
     )
     return db.session.scalar(asked) or 0
+
+
+def list_held(invitation_ids: Collection[int]) -> dict[int, dict[int, RegistrationPart]]:
+    """What those invited have now: their active parts by invitation and part. One statement."""
+    asked = (
+        sa.select(Invitation.id, RegistrationPart)
+        .join(Registration, Registration.invitation_id == Invitation.id)
+        .join(RegistrationPart, RegistrationPart.registration_id == Registration.id)
+        .where(Invitation.id.in_(invitation_ids), RegistrationPart.state != RegistrationState.CANCELLED)
+    )
+    held: defaultdict[int, dict[int, RegistrationPart]] = defaultdict(dict)
+    for invitation_id, row in db.session.execute(asked):
+        held[invitation_id][row.part_id] = row
+    return held
+
+
+def foresee(request: Request, now: datetime) -> Decision:
+    """What granting the request with the seats there are would come to; nothing is held or written."""
+    invitation = request.invitation
+    parts = parts_of(invitation)
+    standing = find_for(invitation.event_id, invitation.person_id)
+    own = standing.registration if standing else None
+    ids = {part.uid: part.id for part in parts}
+    wishes = tuple(Wish(ids.get(uid, 0), mode) for uid, mode in Wishes.of(request.wishes).parts)
+    return decide(Ask(wishes, held_of(own), unbound=True), seats(invitation, parts, own), now)

@@ -24,6 +24,7 @@ from app.kernel.db import transaction
 from app.lists.standing import over
 from app.people import queries as people
 from app.people.queries.erasures import list_erasures_since
+from app.registrations.queries import count_open_requests
 from app.web import guards
 from app.web.organizer.deadlines import own_dates
 from app.web.organizer.event_forms import ConfirmForm, DaysForm, NewEventForm, SettingsForm, event_data
@@ -112,6 +113,7 @@ def overview(slug: str) -> str:
         event,
         dates=queries.deadlines_of(event),
         group_dates=own_dates(event),
+        requests=count_open_requests(event.id),
         days=queries.by_day(part for part in event.parts if part.cancelled_at is None),
         today=today,
         faults=states.faults(draft, today) if is_draft else (),

@@ -9,12 +9,16 @@ from flask import Blueprint, render_template, url_for
 from app.events.model import Event
 from app.events.queries import deadlines_of, list_events
 from app.events.rules import conference_days
+from app.events.rules.deadlines import LABELS
 from app.events.rules.kinds import EventKind, EventState
 from app.kernel import clock
 from app.kernel.words import N_
 from app.lists import standing
 from app.people import queries as people
+from app.people.rules.kinds import RoleGroup
+from app.registrations.queries import list_waiting_requests
 from app.web import guards
+from app.web.organizer.deadlines import own_dates
 
 bp = Blueprint("home", __name__, url_prefix="/arrangor")
 
@@ -23,10 +27,11 @@ _ALIVE = (EventState.DRAFT, EventState.PUBLISHED)
 
 @dataclass(frozen=True)
 class Deadline:
-    """A coming last day of an event."""
+    """A coming last day of an event; of a role group, where it has another."""
 
     words: str
     day: date
+    group: RoleGroup | None = None
 
 
 @bp.get("/")
@@ -43,6 +48,7 @@ def show() -> str:
         numbers=standing.standing(event) if event else None,
         deadlines=_deadlines(event, today) if event else (),
         later=[one for one in coming if one is not event][:3],
+        requests=list_waiting_requests(today) if guards.may(account, "requests.show") else [],
         failed_letters=standing.count_failed_letters(),
         proposals=people.list_open_proposals() if guards.may(account, "proposals.accept") else [],
         vacancies=sum(vacant.missing for vacant in people.list_vacancies(today)),
@@ -53,18 +59,29 @@ def show() -> str:
     )
 
 
-def _deadlines(event: Event, today: date) -> tuple[Deadline, ...]:
-    """Those that have not been, the nearest first."""
-    dates = deadlines_of(event)
-    named = (
-        (N_("Anmälan öppnar"), dates.opens),
-        (N_("Sista svarsdag"), dates.answer_by),
-        (N_("Sista dag att ändra"), dates.change_by),
-        (N_("Måltiderna låses"), dates.meals_frozen),
-        (N_("Deltagarlistan låses"), dates.list_locked),
-        (N_("Mötet börjar"), event.starts_on),
+_WORDS = dict(
+    zip(
+        LABELS,
+        (
+            N_("Anmälan öppnar"),
+            N_("Sista svarsdag"),
+            N_("Sista dag att ändra"),
+            N_("Måltiderna låses"),
+            N_("Deltagarlistan låses"),
+        ),
+        strict=True,
     )
-    return tuple(Deadline(words, day) for words, day in sorted(named, key=lambda pair: pair[1]) if day >= today)
+)
+
+
+def _deadlines(event: Event, today: date) -> tuple[Deadline, ...]:
+    """Those that have not been, the event's and the role groups' own, the nearest first."""
+    own = dict(zip(LABELS, deadlines_of(event).in_order, strict=True))
+    named = [Deadline(_WORDS[label], day) for label, day in own.items()]
+    for group, dates in own_dates(event).items():
+        named += [Deadline(_WORDS[label], day, group) for label, day in dates.items() if day != own[label]]
+    named.append(Deadline(N_("Mötet börjar"), event.starts_on))
+    return tuple(sorted((one for one in named if one.day >= today), key=lambda one: one.day))
 
 
 def _pages(today: date) -> dict[str, str]:

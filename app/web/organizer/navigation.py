@@ -31,6 +31,7 @@ _MENU = (
             "events",
             "quotas",
             "deadlines",
+            "requests",
             "programme",
             "questions",
             "question_preview",
