@@ -188,3 +188,15 @@ def test_a_form_with_questions_asks_the_database_at_most_six_times(guest: Asked)
         guest.asks(f"Fråga {number}", options={"A": 3, "B": None})
     said = _statements(lambda: guest.client.get(f"/i/{guest.token}/svara"))
     assert len([one for one in said if not one.startswith("BEGIN")]) <= 6, "\n\n".join(said)
+
+
+def test_a_registration_with_answers_takes_at_most_fifteen_statements(guest: Asked) -> None:
+    room = guest.asks("Rum?", kind=QuestionKind.SEVERAL, options={"Enkel": 3, "Dubbel": 40})
+    travel = guest.asks(required=True, required_since=NOW)
+    csrf = guest.sees("/svara").find("input", attrs={"name": "csrf_token"})
+    assert csrf is not None
+    answers = {travel: "tåg", room: [guest.option("Enkel"), guest.option("Dubbel")], "diet": "vegan"}
+    data = {"csrf_token": csrf["value"], "delar": [guest.plenary.uid, guest.dinner.uid], "fragor": "1"} | answers
+    said = _statements(lambda: guest.client.post(f"/i/{guest.token}/svara", data=data))
+    assert (guest.letters(), guest.count(Answer)) == (["receipt"], 3)
+    assert len([one for one in said if not one.startswith("BEGIN")]) <= 15, "\n\n".join(said)

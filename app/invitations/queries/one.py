@@ -45,7 +45,7 @@ def _whole() -> sa.Select[Invitation]:
         .join(Invitation.event)
         .join(Invitation.person)
         .options(
-            contains_eager(Invitation.event).joinedload(Event.group_deadlines),
+            contains_eager(Invitation.event).options(joinedload(Event.group_deadlines), joinedload(Event.texts)),
             contains_eager(Invitation.person).joinedload(Person.addresses),
             joinedload(Invitation.holdings).options(
                 joinedload(InvitationHolding.role),  # inner joins in here would be one over all holdings on SQLite

@@ -21,7 +21,10 @@ def keep_answers(registration: Registration, settled: Settled, now: datetime, *,
     if rows:
         given = {"registration_id": registration.id, "given_at": now}
         consented = [{"consented_at": now if row.pop("consents") else None} for row in rows]
-        db.session.execute(sa.insert(Answer), [row | more | given for row, more in zip(rows, consented, strict=True)])
+        values = [row | more | given for row, more in zip(rows, consented, strict=True)]
+        db.session.execute(
+            sa.insert(Answer).execution_options(render_nulls=True), values
+        )  # one statement for all kinds
 
 
 def _take_away(registration: Registration, settled: Settled, *, everything: bool) -> None:
