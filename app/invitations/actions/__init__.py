@@ -2,6 +2,10 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import cast
+
+import sqlalchemy as sa
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.audit import log
 from app.audit.actor import Actor, ActorKind
@@ -30,6 +34,9 @@ from app.kernel.tokens import new_seed
 from app.kernel.words import local
 from app.mail import outbox
 from app.people.model import Organisation, Person, Role
+
+_INVITATIONS = cast(sa.Table, Invitation.__table__)
+_MARK = sa.update(_INVITATIONS).where(_INVITATIONS.c.id == sa.bindparam("this"))
 
 
 def create_invitations(event: Event, person_uids: Collection[str], *, now: datetime, actor: Actor) -> Made:
@@ -221,12 +228,14 @@ def renew_link(one: Invitation, *, now: datetime, actor: Actor) -> None:
 
 def mark(one: Invitation, state: InvitationState, *, now: datetime, actor: Actor, message: str = "") -> None:
     """Keep the invitation in step with an answer. The one who answers logs it. A queue that moves changes nothing of
-    who has answered.
+    who has answered. Past the unit of work, which takes three times as long while others wait.
     """
-    one.state, one.answered_at, one.message = state, now, message
+    values = {"state": state, "answered_at": now, "message": message, "version": one.version + 1}
     if actor.kind is not ActorKind.SYSTEM:
-        one.answered_for = actor.name if actor.kind is ActorKind.ORGANISATION else ""
-    one.version += 1
+        values["answered_for"] = actor.name if actor.kind is ActorKind.ORGANISATION else ""
+    db.session.execute(_MARK, {"this": one.id, **values})
+    for name, value in values.items():
+        set_committed_value(one, name, value)
 
 
 def mark_asking(one: Invitation, since: datetime | None) -> None:

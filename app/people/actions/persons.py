@@ -19,10 +19,9 @@ from app.people.rules.persons import FieldChange, PersonDraft, address_key, chan
 _CHUNK = 500
 _PERSONS = Person.metadata.tables[Person.__tablename__]
 _TOUCH = (  # made once: part of every registration
-    sa.update(Person)
-    .where(Person.id.in_(sa.bindparam("ids", expanding=True)))
-    .values(calendar_version=Person.calendar_version + 1)
-    .execution_options(synchronize_session=False)
+    sa.update(_PERSONS)
+    .where(_PERSONS.c.id.in_(sa.bindparam("ids", expanding=True)))
+    .values(calendar_version=_PERSONS.c.calendar_version + 1)
 )
 
 

@@ -7,7 +7,7 @@ from app.invitations.queries import LockedInvitation
 from app.kernel.db import db
 from app.registrations import queries
 from app.registrations.actions.absence import withdraw
-from app.registrations.actions.rows import blank, follow_up
+from app.registrations.actions.rows import blank, follow_up, save
 from app.registrations.actions.sending import send
 from app.registrations.model import Registration, RegistrationPart
 from app.registrations.rules import Ask, RegistrationState, Wish, decide
@@ -42,6 +42,7 @@ def _copy(given: Registration, new: LockedInvitation, now: datetime) -> Registra
     registration.state, registration.version = given.state, 1
     registration.queued_at, registration.queue_number = given.queued_at, given.queue_number
     registration.offered_until, registration.quota_id = given.offered_until, given.quota_id
+    save(registration)
     allowed = {part.id for part in new.parts}
     registration.parts = [_copy_part(row, now) for row in queries.active_parts(given) if row.part_id in allowed]
     db.session.flush()

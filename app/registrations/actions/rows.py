@@ -1,8 +1,11 @@
 """Writing a decision into a registration's rows, and what follows from every change: log, feed, invitation."""
 
 from datetime import datetime
+from typing import cast
+from uuid import uuid4
 
 import sqlalchemy as sa
+from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.audit import log
@@ -16,6 +19,8 @@ from app.registrations import queries
 from app.registrations.model import Registration, RegistrationPart
 from app.registrations.rules import Decision, PartVerdict, RegistrationState, Verdict, Waiting
 
+_REGISTRATIONS = cast(sa.Table, Registration.__table__)
+_INSERT = sa.insert(_REGISTRATIONS).returning(_REGISTRATIONS.c.id)
 _IN_STEP = {
     RegistrationState.CONFIRMED: InvitationState.COMING,
     RegistrationState.WAITING: InvitationState.WAITING,
@@ -24,8 +29,12 @@ _IN_STEP = {
 
 
 def blank(invitation: Invitation, now: datetime) -> Registration:
-    """A new registration without parts."""
-    registration = Registration(
+    """A new registration without parts, which ``write`` puts into the database."""
+    return Registration(
+        uid=str(uuid4()),
+        event_id=invitation.event_id,
+        person_id=invitation.person_id,
+        invitation_id=invitation.id,
         event=invitation.event,
         person=invitation.person,
         invitation=invitation,
@@ -37,8 +46,6 @@ def blank(invitation: Invitation, now: datetime) -> Registration:
         version=0,
         parts=[],  # said, so that nothing asks the database for them
     )
-    db.session.add(registration)
-    return registration
 
 
 def write(registration: Registration, decision: Decision, now: datetime) -> None:
@@ -48,7 +55,7 @@ def write(registration: Registration, decision: Decision, now: datetime) -> None
     registration.state, registration.cancelled_at = decision.state, None
     registration.withdrawn_after_lock = False
     registration.changed_at, registration.version = now, registration.version + 1
-    db.session.flush()
+    save(registration)
     named = {one.part_id: one for one in decision.parts}
     kept = {row.part_id: row for row in registration.parts}
     for part_id, row in kept.items():
@@ -57,6 +64,19 @@ def write(registration: Registration, decision: Decision, now: datetime) -> None
         elif row.state is not RegistrationState.CANCELLED:
             drop(row, now)
     _add_parts(registration, [one for one in decision.parts if one.part_id not in kept], now, numbers, decision)
+
+
+def save(registration: Registration) -> None:
+    """Have the row in the database: a new one by an INSERT of its own, which takes a third of what the unit of work
+    takes, while others wait. What is not given a value gets its default, and is read when it is asked for.
+    """
+    if not sa.inspect(registration).transient:
+        db.session.flush()
+        return
+    given = {name: value for name, value in vars(registration).items() if name in _REGISTRATIONS.c}
+    registration.id = db.session.scalars(_INSERT, given).one()
+    make_transient_to_detached(registration)
+    db.session.add(registration)
 
 
 def drop(row: RegistrationPart, now: datetime) -> None:
