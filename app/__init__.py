@@ -12,6 +12,7 @@ from app.kernel.db import db
 from app.kernel.settings import ROOT, Settings
 from app.mail import sender
 from app.organizers.actions import passwords
+from app.people.actions import remembering
 from app.web import doors, errors, fields, filters, guards, headers, logs, sessions
 
 
@@ -24,6 +25,7 @@ def create_app(settings: Settings) -> Flask:
     links.configure(settings.link_key, settings.base_url)
     passwords.configure(settings.password_time_cost, settings.password_memory_kib)
     bell.configure(settings.queue_url)
+    remembering.configure(settings.erasure_file)
     sender.configure(settings.mail_from, settings.mail_reply_to)
     db.init_app(app)
     headers.install(app)

@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from typing import assert_never
 
 from app.audit.actor import SYSTEM
-from app.desk import erasure_record
 from app.desk.let_go import let_go, list_to_let_go
 from app.events.model import Event
 from app.events.queries import list_events
@@ -26,7 +25,6 @@ from app.mail.model import OutboxLetter
 from app.mail.postman import Parcel, Postman, Refused, Sent, TryAgain, Unreachable, Verdict
 from app.people.actions.importing.uploads import remove_old_uploads
 from app.people.queries import PersonMissing
-from app.people.queries.erasures import list_erasures_since
 from app.registrations import actions as registrations
 from app.registrations.queries.lists import count_needs, list_events_with_passed_offers, list_to_purge
 
@@ -196,7 +194,7 @@ class Swept:
     uploads: int = 0
 
 
-def purge(settings: Settings, now: datetime, *, apply: bool) -> Swept:
+def purge(now: datetime, *, apply: bool) -> Swept:
     """Erase the needs and the contact data whose time is out, with a protocol of counts, and the contact files left for
     a day. Without ``apply`` it only counts needs and contacts. Done again, it finds nothing.
     """
@@ -209,8 +207,6 @@ def purge(settings: Settings, now: datetime, *, apply: bool) -> Swept:
         registrations.purge_needs(now)
         uploads = remove_old_uploads(now)
     gone = [uid for uid in leaving if _let_go(uid, now)]
-    if due or gone:
-        erasure_record.append(settings.erasure_file, list_erasures_since(now))
     return Swept(due, len(gone), uploads)
 
 
@@ -218,6 +214,6 @@ def _let_go(uid: str, now: datetime) -> bool:
     """Whether the person was there and went: another round, or an organizer, may have been first."""
     try:
         with transaction():
-            return bool(let_go(uid, now=now))
+            return let_go(uid, now=now)
     except PersonMissing:
         return False

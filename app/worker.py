@@ -48,5 +48,5 @@ def each_hour() -> None:
 def each_night() -> None:
     """What may be kept no longer, and seats that a change of the rules set free."""
     with app.app_context():
-        rounds.purge(settings, clock.now(), apply=True)
+        rounds.purge(clock.now(), apply=True)
         rounds.promote(clock.now())

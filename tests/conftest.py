@@ -19,6 +19,7 @@ from app.kernel.db import Base, db, transaction
 from app.kernel.settings import Settings, load_settings
 from app.organizers.model import Account, SignIn
 from app.organizers.rules import Right
+from app.people.actions import remembering
 from app.web.guards import SESSION_KEY
 from tests import builders
 from tests.browser import chromium  # noqa: F401 - a fixture
@@ -126,9 +127,12 @@ def database(request: pytest.FixtureRequest) -> Iterator[Flask]:
 
 
 def _empty(app: Flask) -> None:
-    """Empty the tables, and have links made with this app's key and address again: a test may have made another."""
+    """Empty the tables, and have this app's link key, address and record of erasures again: a test may have made
+    another app.
+    """
     own: Settings = app.config["RUN"]
     links.configure(own.link_key, own.base_url)
+    remembering.configure(own.erasure_file)
     with app.app_context(), db.engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             names = ", ".join(table.name for table in Base.metadata.sorted_tables)

@@ -35,7 +35,7 @@ def _sqlite_file(line: str) -> Path:
 @click.option("--apply", "apply_", is_flag=True, help="Radera. Utan detta räknas bara vad som skulle raderas.")
 def purge(apply_: bool) -> None:
     """Radera särskilda behov och kontaktuppgifter vars tid är ute, och filer som inte lästes in."""
-    swept = rounds.purge(_settings(), clock.now(), apply=apply_)
+    swept = rounds.purge(clock.now(), apply=apply_)
     for title, count in swept.needs:
         click.echo(f"{title}: {count} uppgifter om särskilda behov")
     click.echo(f"Uppgifter om särskilda behov: {sum(count for _title, count in swept.needs)}")

@@ -19,8 +19,8 @@ from app.kernel.words import N_
 from app.mail.model import LetterState, OutboxLetter
 from app.organizers.model import SignIn
 from app.people.model import Erasure, Person
-from app.people.rules.erasures import NEEDS, PERSON, erasure_digest
-from app.registrations.actions import erase_needs_of
+from app.people.rules.erasures import NEED, NEED_NAME, NEEDS, PERSON, erasure_digest
+from app.registrations.actions import erase_marked, erase_needs_of, take_back_marked
 
 RESTORED = N_("Återläst från säkerhetskopia: kan redan ha skickats. Kontrollera innan du skickar igen.")
 
@@ -107,7 +107,8 @@ def repeat_erasures(erasures: frozenset[Erased], *, now: datetime) -> Restored:
     sign-ins. Inside a transaction.
     """
     persons = _erase_persons(_missing(erasures, PERSON), now)
-    needs = _erase_needs(_missing(erasures, NEEDS), now)
+    needs = _erase_needs(_missing(erasures, NEEDS), now) + erase_marked(_missing(erasures, NEED))
+    take_back_marked(_missing(erasures, NEED_NAME))
     for kind, digest in sorted({(e.kind, e.digest) for e in erasures} - _present()):
         db.session.add(Erasure(kind=kind, digest=digest, erased_at=now))
     unsent = sa.update(OutboxLetter).where(

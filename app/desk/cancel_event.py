@@ -12,7 +12,7 @@ from app.registrations.queries.lists import count_needs
 
 def cancel_event(event: Event, *, now: datetime, actor: Actor) -> Saved | WrongState:
     """Cancel a published event, have the calendars of those who have answered show it, and erase what they have said of
-    needs: nobody is to be fed or seated. The doors append the erasure to its file after the commit.
+    needs: nobody is to be fed or seated.
     """
     outcome = actions.cancel(event, now=now, actor=actor)
     if isinstance(outcome, Saved):

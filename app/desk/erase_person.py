@@ -1,6 +1,5 @@
 """Erase a person: everything personal goes, counts stay."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +15,7 @@ from app.kernel.db import db
 from app.kernel.words import local
 from app.mail.model import OutboxLetter
 from app.people import actions
-from app.people.model import Erasure, Person
+from app.people.model import Person
 from app.registrations.actions import promote
 from app.registrations.model import PurgeProtocol, Registration
 from app.registrations.rules import RegistrationState
@@ -52,21 +51,19 @@ def erase_person(
     actor: Actor = SYSTEM,
     kind: ErasedKind = ErasedKind.PERSON,
     remember_addresses: bool = True,
-) -> Sequence[Erasure]:
+) -> None:
     """Remove the person, letters, and the names in the log; keep how many took part in what. A seat that becomes free
-    at a coming event goes to the next in line. An address that is remembered does not come back by an import. Gives
-    the rows to append to the erasure file after the commit.
+    at a coming event goes to the next in line. An address that is remembered does not come back by an import.
     """
     freed = _coming_events(person, now)
     _keep_counts(person, now, kind)
     db.session.execute(sa.delete(OutboxLetter).where(OutboxLetter.person_uid == person.uid))
     log.forget_person(person.uid)
-    erased = actions.erase(person, now=now, remember_addresses=remember_addresses)
+    actions.erase(person, now=now, remember_addresses=remember_addresses)
     db.session.expire_all()
     log.record(actor, "person.erased", now=now)
     for event in freed:
         promote(event, now=now)
-    return erased
 
 
 def _coming_events(person: Person, now: datetime) -> list[Event]:

@@ -3,7 +3,6 @@ erased, and counts stay.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -16,7 +15,7 @@ from app.invitations.rules import InvitationSource
 from app.kernel.db import db
 from app.kernel.words import local
 from app.people import queries
-from app.people.model import Assignment, Erasure, Person
+from app.people.model import Assignment, Person
 from app.people.rules.assignments import Term
 from app.people.rules.keeping import Attended, Ties, is_to_leave
 from app.registrations.model import Registration
@@ -30,15 +29,16 @@ def list_to_let_go(today: date) -> list[str]:
     return [uid for uid, ties in _ties().items() if is_to_leave(ties, today)]
 
 
-def let_go(uid: str, *, now: datetime) -> Sequence[Erasure]:
+def let_go(uid: str, *, now: datetime) -> bool:
     """Erase the person, if that still is to be done: somebody may have asked to be kept since. The address is not
-    remembered as erased: who gets an office later comes with the next contact list. Gives rows for the erasure file.
+    remembered as erased: who gets an office later comes with the next contact list. Gives whether the person went.
     """
     person = queries.lock_person(uid)
     ties = _ties(person.id).get(uid)
     if ties is None or not is_to_leave(ties, local(now).date()):
-        return []
-    return erase_person(person, now=now, kind=ErasedKind.CONTACT, remember_addresses=False)
+        return False
+    erase_person(person, now=now, kind=ErasedKind.CONTACT, remember_addresses=False)
+    return True
 
 
 def _ties(person_id: int | None = None) -> dict[str, Ties]:

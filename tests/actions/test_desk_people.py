@@ -13,7 +13,7 @@ from app.attendance.model import Tick
 from app.audit import log
 from app.audit.actor import Actor, ActorKind
 from app.audit.model import LogEntry
-from app.desk import erasure_record, merge_persons, succeed
+from app.desk import merge_persons, succeed
 from app.desk.backup import Erased
 from app.desk.erase_person import Extent, erase_person, extent
 from app.desk.revoke_invitation import revoke_invitation
@@ -25,8 +25,8 @@ from app.kernel import links
 from app.kernel.db import db, transaction
 from app.mail.model import LetterState, OutboxLetter
 from app.people import actions, queries
+from app.people.actions import remembering
 from app.people.model import Assignment, Erasure, Organisation, Person, Role
-from app.people.queries.erasures import list_erasures_since
 from app.people.rules.erasures import erasure_digest
 from app.people.rules.persons import PersonDraft
 from app.registrations.model import Need, PurgeProtocol, Registration, RegistrationPart
@@ -233,10 +233,10 @@ def test_an_erased_person_leaves_counts_and_digests_and_no_name(database: Flask,
         )  # fmt: skip
         db.session.flush()
         assert extent(scene.anna) == Extent(assignments=1, invitations=1, registrations=1, ticks=1, letters=1)
-    with transaction():
-        erased = erase_person(queries.lock_person(uid), now=NOW, actor=SAM)
     record = tmp_path / "erasures.jsonl"
-    erasure_record.append(str(record), erased)
+    remembering.configure(str(record))
+    with transaction():
+        erase_person(queries.lock_person(uid), now=NOW, actor=SAM)
     assert _states() == {"Cia Dahl": ("confirmed", "coming")}
     left = [db.session.query(table).count() for table in (Tick, Need, Assignment)]
     assert left == [0, 0, 0]
@@ -265,12 +265,18 @@ def test_an_address_that_two_share_is_not_remembered_as_erased(database: Flask) 
     assert db.session.scalars(sa.select(Erasure.kind)).all() == ["person"]
 
 
-def test_no_file_is_written_where_none_is_configured() -> None:
-    erasure_record.append("", [Erasure(kind="person", digest="x", erased_at=NOW)])
+def test_an_erasure_that_is_rolled_back_is_not_written_to_the_file(database: Flask, tmp_path: Path) -> None:
+    record = tmp_path / "erasures.jsonl"
+    remembering.configure(str(record))
+    with transaction():
+        anna = builders.person("Anna")
 
+    def erase_and_fail() -> None:
+        with transaction():
+            erase_person(anna, now=NOW, actor=SAM)
+            raise RuntimeError
 
-def test_erasures_are_listed_from_the_moment_asked_for(database: Flask) -> None:
-    with transaction() as session:
-        session.add(Erasure(kind="person", digest="early", erased_at=datetime(2027, 1, 1, tzinfo=UTC)))
-        session.add(Erasure(kind="person", digest="now", erased_at=NOW))
-    assert [row.digest for row in list_erasures_since(NOW)] == ["now"]
+    with pytest.raises(RuntimeError):
+        erase_and_fail()
+    assert not record.exists()
+    assert db.session.scalars(sa.select(Erasure.kind)).all() == []

@@ -16,15 +16,17 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from app import create_app
-from app.desk import erasure_record
+from app.audit.actor import SYSTEM
 from app.desk.erase_person import erase_person
 from app.events.rules.kinds import NeedsGround
+from app.invitations.queries import lock
 from app.kernel.db import db, transaction
 from app.kernel.settings import Settings
 from app.mail.model import LetterState, OutboxLetter
 from app.people.model import Erasure, Person
+from app.registrations.actions import Answers, Asked, register, take_back_name, withdraw
 from app.registrations.model import Need, PurgeProtocol, Registration
-from app.registrations.rules import NeedKind, RegistrationState
+from app.registrations.rules import NeedDraft, NeedKind, RegistrationState
 from tests import builders
 
 NOW = datetime(2027, 3, 25, 3, 0, tzinfo=UTC)
@@ -69,8 +71,7 @@ def test_what_was_erased_after_the_backup_stays_erased_when_it_is_restored(kept:
     assert kept.test_cli_runner().invoke(args=["backup", str(backup)]).exit_code == 0
     with transaction() as session:
         anna = session.scalars(sa.select(Person).where(Person.given_name == "Anna")).one()
-        rows = erase_person(anna, now=NOW)
-    erasure_record.append(kept.config["RUN"].erasure_file, rows)
+        erase_person(anna, now=NOW)
     with transaction():
         builders.person("Cecilia")
     db.session.remove()
@@ -78,6 +79,39 @@ def test_what_was_erased_after_the_backup_stays_erased_when_it_is_restored(kept:
     (tmp_path / "run.sqlite").unlink()  # the worst case: only the backup and the record are left
     result = kept.test_cli_runner().invoke(args=["restore", str(backup)])
     assert (result.exit_code, _names()) == (0, ["Berit"]), result.output
+
+
+def _restored(kept: Flask, tmp_path: Path, backup: Path) -> str:
+    """The worst case: only the backup and the record are left."""
+    db.session.remove()
+    db.engine.dispose()
+    (tmp_path / "run.sqlite").unlink()
+    result = kept.test_cli_runner().invoke(args=["restore", str(backup)])
+    assert result.exit_code == 0, result.output
+    db.session.remove()
+    return result.output
+
+
+def test_needs_and_names_that_were_taken_away_after_the_backup_stay_away(kept: Flask, tmp_path: Path) -> None:
+    before = datetime(2027, 2, 1, 12, tzinfo=UTC)
+    with transaction() as session:
+        event = builders.event(asks_needs=True, needs_ground=NeedsGround.LAW)
+        part = builders.part(event)
+        invited = {name: builders.invitation(event, builders.person(name)).uid for name in ("Anna", "Bea", "Cia")}
+        nuts = (NeedDraft(NeedKind.ALLERGY, "nuts"),)
+        for uid in invited.values():
+            answers = Answers((Asked(part.uid),), needs=nuts, severe_words="Ja")
+            register(lock(uid), answers, now=before, actor=SYSTEM)
+        session.flush()
+    backup = tmp_path / "backup.sqlite"
+    assert kept.test_cli_runner().invoke(args=["backup", str(backup)]).exit_code == 0
+    with transaction():
+        withdraw(lock(invited["Anna"]), now=before, actor=SYSTEM)
+        take_back_name(lock(invited["Bea"]), now=before, actor=SYSTEM)
+    assert "1 uppgifter om behov" in _restored(kept, tmp_path, backup)
+    asked = sa.select(Person.given_name, Need.severe_words).join(Registration.person).join(Registration.needs)
+    left = [tuple(row) for row in db.session.execute(asked.order_by(Person.given_name))]
+    assert left == [("Bea", ""), ("Cia", "Ja")]
 
 
 def test_a_restore_pauses_letters_that_may_have_gone_and_keeps_the_replaced_database(

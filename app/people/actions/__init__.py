@@ -35,6 +35,7 @@ from app.people.actions.persons import (
     touch_calendar,
 )
 from app.people.actions.proposals import decline_proposal, propose, settle_proposal, withdraw_proposal
+from app.people.actions.remembering import remember
 from app.people.actions.roles import (
     RoleEditedMeanwhile,
     RoleNameTaken,
@@ -83,6 +84,7 @@ __all__ = [
     "erase",
     "open_link",
     "propose",
+    "remember",
     "remove_absorbed",
     "remove_assignment",
     "remove_expectation",

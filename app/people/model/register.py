@@ -231,6 +231,6 @@ class Erasure(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
-    """"person" (digest of the uid), "address" (digest of the address key), "needs" (digest of the event's uid)."""
+    """A kind of ``rules.erasures``."""
     digest: Mapped[str]
     erased_at: Mapped[datetime]

@@ -6,11 +6,13 @@ from app.registrations.actions.bulk import Told, perform, undo
 from app.registrations.actions.calendars import announce_change
 from app.registrations.actions.granting import grant, turn_down
 from app.registrations.actions.needs import (
+    erase_marked,
     erase_needs,
     erase_needs_of,
     purge_needs,
     remove_needs,
     set_needs,
+    take_back_marked,
     take_back_name,
 )
 from app.registrations.actions.offers import accept_offer, decline_offer
@@ -31,6 +33,7 @@ __all__ = [
     "decline",
     "decline_offer",
     "decline_several",
+    "erase_marked",
     "erase_needs",
     "erase_needs_of",
     "grant",
@@ -43,6 +46,7 @@ __all__ = [
     "remove_needs",
     "set_needs",
     "take_back",
+    "take_back_marked",
     "take_back_name",
     "turn_down",
     "undo",

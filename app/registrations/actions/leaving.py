@@ -39,7 +39,7 @@ def cancel(
     registration.version += 1
     for row in registration.parts:
         drop(row, now)
-    erase_needs(registration)
+    erase_needs(registration, now)
     follow_up(registration, action, now=now, actor=actor, message=message, details=late)
     calendar = letters.cancel(registration, invitation.event, invitation.person) if had_seat else None
     outbox.put(letters.absence(letter, invitation, calendar, local(now).date()), now=now)

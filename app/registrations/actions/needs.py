@@ -1,6 +1,6 @@
 """Särskilda behov: given, replaced, taken away, erased. What they say reaches no letter and no log."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -11,8 +11,8 @@ from app.events.model import Event
 from app.invitations.queries import LockedInvitation
 from app.kernel.db import db
 from app.kernel.words import local
-from app.people.model import Erasure
-from app.people.rules.erasures import NEEDS, erasure_digest
+from app.people.actions import remember
+from app.people.rules.erasures import NEED, NEED_NAME, NEEDS, erasure_digest, need_mark
 from app.registrations import queries
 from app.registrations.model import Need, PurgeProtocol, Registration
 from app.registrations.rules import (
@@ -64,6 +64,7 @@ def take_back_name(locked: LockedInvitation, *, now: datetime, actor: Actor) -> 
     if registration is None:
         return NotAsked()
     own = sa.update(Need).where(Need.registration_id == registration.id).values(severe_words="")
+    remember(NEED_NAME, _marks(registration, Need.severe_words != ""), now=now)
     count = _touched(own)
     if count:
         _record(registration, "needs.changed", now, actor)
@@ -98,7 +99,7 @@ def keep_needs(
     if drafts is None:
         return
     kept = worth_keeping(drafts)
-    erased = 0 if first else erase_needs(registration)
+    erased = 0 if first else erase_needs(registration, now)
     if kept:
         db.session.execute(sa.insert(Need), [_row(registration, draft, severe_words, now) for draft in kept])
     if (kept or erased) and not first:  # the log tells of a new registration's needs with the registration
@@ -116,9 +117,35 @@ def _record(registration: Registration, action: str, now: datetime, actor: Actor
     log.record(actor, action, now=now, subject=subject, event_uid=registration.event.uid)
 
 
-def erase_needs(registration: Registration) -> int:
-    """Delete the needs of a registration; returns how many there were."""
+def erase_needs(registration: Registration, now: datetime) -> int:
+    """Delete the needs of a registration, with marks that survive a restore; returns how many there were."""
+    marks = _marks(registration, sa.true())
+    if not marks:
+        return 0
+    remember(NEED, marks, now=now)
     return _touched(sa.delete(Need).where(Need.registration_id == registration.id))
+
+
+def _marks(registration: Registration, condition: sa.ColumnElement[bool]) -> list[str]:
+    asked = sa.select(Need.given_at).where(Need.registration_id == registration.id, condition).distinct()
+    return [need_mark(registration.uid, given_at) for given_at in db.session.scalars(asked)]
+
+
+def erase_marked(digests: Collection[str]) -> int:
+    """Erase again, after a restore, what people had given and taken away: by ``erasure_digest`` of the marks."""
+    ids = [need_id for need_id, digest in _digests() if digest in digests] if digests else []
+    return _touched(sa.delete(Need).where(Need.id.in_(ids))) if ids else 0
+
+
+def take_back_marked(digests: Collection[str]) -> int:
+    """Take names from the kitchen again, after a restore."""
+    ids = [need_id for need_id, digest in _digests() if digest in digests] if digests else []
+    return _touched(sa.update(Need).where(Need.id.in_(ids)).values(severe_words="")) if ids else 0
+
+
+def _digests() -> list[tuple[int, str]]:
+    asked = sa.select(Need.id, Registration.uid, Need.given_at).join(Registration)
+    return [(need_id, erasure_digest(need_mark(uid, at))) for need_id, uid, at in db.session.execute(asked)]
 
 
 def _touched(statement: sa.Delete | sa.Update) -> int:
@@ -139,5 +166,5 @@ def erase_needs_of(event: Event, now: datetime) -> Purged:
     count = _touched(sa.delete(Need).where(Need.registration_id.in_(of_event)))
     event.needs_erased_at = now
     db.session.add(PurgeProtocol(at=now, kind=ErasedKind.NEEDS.value, event_uid=event.uid, count=count))
-    db.session.add(Erasure(kind=NEEDS, digest=erasure_digest(event.uid), erased_at=now))
+    remember(NEEDS, [event.uid], now=now)
     return Purged(event.uid, count)

@@ -3,11 +3,10 @@
 from datetime import date
 from typing import assert_never
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.desk import erasure_record
 from app.desk.cancel_event import cancel_event
 from app.desk.edit_event import edit_event
 from app.desk.reschedule_event import reschedule_event
@@ -23,7 +22,6 @@ from app.kernel import clock
 from app.kernel.db import transaction
 from app.lists.standing import over
 from app.people import queries as people
-from app.people.queries.erasures import list_erasures_since
 from app.registrations.queries import count_open_requests
 from app.web import guards
 from app.web.organizer.deadlines import own_dates
@@ -199,10 +197,9 @@ def cancel(slug: str) -> Answer:
         return redirect(url_for("events.overview", slug=event.slug), 303)
     if not form.validate_on_submit():
         return show("organizer/events/cancel.html", event, form=form)
-    actor, now = guards.actor(), clock.now()
+    actor = guards.actor()
     with transaction():
-        cancel_event(event, now=now, actor=actor)
-    erasure_record.append(current_app.config["RUN"].erasure_file, list_erasures_since(now))
+        cancel_event(event, now=clock.now(), actor=actor)
     flash(_("Mötet är inställt."), "good")
     return redirect(url_for("events.overview", slug=event.slug), 303)
 

@@ -2,12 +2,12 @@
 
 from typing import assert_never
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.audit import log
-from app.desk import erase_person, erasure_record
+from app.desk import erase_person
 from app.invitations.queries import list_for_person
 from app.kernel import clock
 from app.kernel.db import transaction
@@ -146,10 +146,9 @@ def show_erase(uid: str) -> str:
 
 @bp.post("/personer/<uid>/radera")
 def erase(uid: str) -> Response:
-    """Erase the person and everything personal; what must survive a restore is written to the file beside."""
+    """Erase the person and everything personal."""
     who = guards.actor()
     with transaction():
-        erased = erase_person.erase_person(queries.lock_person(uid), now=clock.now(), actor=who)
-    erasure_record.append(current_app.config["RUN"].erasure_file, erased)
+        erase_person.erase_person(queries.lock_person(uid), now=clock.now(), actor=who)
     flash(gettext("Personen är raderad."), "good")
     return redirect(url_for("register.persons"), 303)
