@@ -94,10 +94,12 @@ def follow_person(old_uid: str, new_uid: str) -> None:
     db.session.execute(sa.update(LogEntry).where(LogEntry.actor_uid == old_uid).values(actor_uid=new_uid))
 
 
-def list_for(subject: tuple[str, str], limit: int = 100) -> Sequence[LogEntry]:
-    """The history of one thing, newest first."""
+def list_for(subject: tuple[str, str], limit: int = 100, event_uid: str = "") -> Sequence[LogEntry]:
+    """The history of one thing, newest first; what concerns one event, if so said."""
     kind, uid = subject
     query = sa.select(LogEntry).where(LogEntry.subject_kind == kind, LogEntry.subject_uid == uid)
+    if event_uid:
+        query = query.where(LogEntry.event_uid == event_uid)
     return db.session.scalars(query.order_by(LogEntry.id.desc()).limit(limit)).all()
 
 

@@ -453,7 +453,8 @@ def test_health_stands_in_no_letter_and_no_log(meeting: Meeting) -> None:
     letters = [str(letter.data) + str(letter.calendar) for letter in db.session.scalars(sa.select(OutboxLetter))]
     entries = [entry.action + str(entry.details) for entry in db.session.scalars(sa.select(LogEntry))]
     assert not [text for text in letters + entries if "jordnöt" in text or "allerg" in text]
-    assert entries == ["registration.made{'state': 'confirmed', 'needs': True}"]
+    part = [meeting.plenary.title, "", "På plats"]
+    assert entries == [f"registration.made{ {'version': 1, 'state': 'confirmed', 'needs': True, 'changes': [part]} }"]
 
 
 def test_the_purge_erases_needs_once_their_time_is_over_and_leaves_a_protocol(meeting: Meeting) -> None:

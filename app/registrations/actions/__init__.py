@@ -2,6 +2,7 @@
 
 from app.registrations.actions.absence import decline, withdraw
 from app.registrations.actions.asking import ask_for, take_back
+from app.registrations.actions.behalf import ChangedMeanwhile, answer_for, withdraw_for
 from app.registrations.actions.bulk import Told, perform, undo
 from app.registrations.actions.calendars import announce_change
 from app.registrations.actions.granting import grant, turn_down
@@ -25,9 +26,11 @@ __all__ = [
     "AnsweredFor",
     "Answers",
     "Asked",
+    "ChangedMeanwhile",
     "Told",
     "accept_offer",
     "announce_change",
+    "answer_for",
     "ask_for",
     "change",
     "decline",
@@ -51,4 +54,5 @@ __all__ = [
     "turn_down",
     "undo",
     "withdraw",
+    "withdraw_for",
 ]

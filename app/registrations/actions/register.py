@@ -39,6 +39,7 @@ from app.registrations.rules import (
     decide,
 )
 from app.registrations.rules.answering import settle, told
+from app.registrations.rules.changes import answer_changes, part_changes
 from app.registrations.rules.requests import Telling
 
 
@@ -172,13 +173,17 @@ def _write(
     write(registration, decision, now)
     keep_answers(registration, settled, now, first=standing is None, anew=held is None)
     keep_needs(registration, answers.needs, answers.severe_words, now=now, actor=actor, first=standing is None)
-    action = "registration.changed" if held else "registration.made"
+    action, titles = "registration.changed" if held else "registration.made", {p.id: p.title for p in locked.parts}
     follow_up(
         registration,
         action,
         now=now,
         actor=actor,
-        details={"state": decision.state.value, "needs": bool(answers.needs)},
+        details={
+            "state": decision.state.value,
+            "needs": bool(answers.needs),
+            "changes": [*part_changes(held, decision, titles), *answer_changes(settled)],
+        },
     )
     moves_up = overridden and (was, decision.state) == (RegistrationState.WAITING, RegistrationState.CONFIRMED)
     told_as = telling or Telling("promoted" if moves_up else "")

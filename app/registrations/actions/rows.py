@@ -152,12 +152,15 @@ def follow_up(
     message: str = "",
     details: dict[str, object] | None = None,
 ) -> None:
-    """Keep invitation, personal feed and log in step with the registration. The log gets no text that was written."""
+    """Keep invitation, personal feed and log in step with the registration. The log gets the
+    registration's version, so that a second editor can be told, and no text that was written.
+    """
     invitation = registration.invitation
     touch_calendar([registration.person.id])
     if invitation is not None:
         invitations.mark(invitation, _IN_STEP[registration.state], now=now, message=message, actor=actor)
-        record(invitation, action, now=now, actor=actor, details=details)
+        told = {"version": registration.version, **(details or {})}
+        record(invitation, action, now=now, actor=actor, details=told)
 
 
 def record(

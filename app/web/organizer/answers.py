@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from app.audit import log
 from app.events.queries import get_whole_event
 from app.invitations.letters import capacity
 from app.lists import registrations, standing
@@ -37,7 +38,7 @@ def show(slug: str) -> str:
 
 @bp.get("/<uid>")
 def registration(slug: str, uid: str) -> str:
-    """One registration: its parts, when it was made and changed."""
+    """One registration: its parts and answers, its letters, and everything that has been done with it, by whom."""
     event = find_or_404(slug, get_whole_event)
     found = registrations.get(event.id, uid)
     return show_event(
@@ -47,4 +48,6 @@ def registration(slug: str, uid: str) -> str:
         needs_given=registrations.has_needs(found.id),
         given=questionnaire(event, found.invitation, found).given,
         capacity=capacity,
+        letters=standing.list_letters(found.person.uid, event.uid),
+        history=log.list_for(("person", found.person.uid), event_uid=event.uid),
     )

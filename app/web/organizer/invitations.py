@@ -74,14 +74,13 @@ def person(slug: str, uid: str) -> str:
 
 def _person_page(event: Event, one: Invitation, link: str = "") -> str:
     answered = registrations.find_for_invitation(one.id)
-    about = log.list_for(("person", one.person.uid))
     return show_event(
         "organizer/invitations/person.html",
         event,
         one=one,
         registration=answered,
         letters=standing.list_letters(one.person.uid, event.uid),
-        history=[entry for entry in about if entry.event_uid == event.uid],
+        history=log.list_for(("person", one.person.uid), event_uid=event.uid),
         parts=queries.parts_of(one),
         link=link,
         alive=one.state not in _CLOSED,

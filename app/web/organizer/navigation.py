@@ -40,6 +40,7 @@ _MENU = (
             "letter_texts",
             "answers",
             "bulk",
+            "behalf",
             "lists",
             "attendance",
         ),
