@@ -35,11 +35,11 @@ class Organisation(Base):
     """The function mailbox: reaches the office, whoever sits there."""
     sort_key: Mapped[str] = mapped_column(SortKey, index=True)
     search_key: Mapped[str]
-    link_seed: Mapped[str] = mapped_column(default=new_seed)
-    link_generation: Mapped[int] = mapped_column(default=1)
+    link_seed: Mapped[str] = mapped_column(default=new_seed, server_default="")
+    link_generation: Mapped[int] = mapped_column(default=1, server_default="1")
     link_digest: Mapped[str | None] = mapped_column(unique=True)
     """Empty until the link is first given to somebody, and when it has been closed: then it opens nothing."""
-    contact_decides: Mapped[bool] = mapped_column(default=False)
+    contact_decides: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     """Whether what the contact says of the register holds at once, without an organizer."""
     version: Mapped[int] = mapped_column(default=1)
 
