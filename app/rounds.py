@@ -23,6 +23,8 @@ from app.mail import outbox, render
 from app.mail.letter import CalendarFile
 from app.mail.model import OutboxLetter
 from app.mail.postman import Parcel, Postman, Refused, Sent, TryAgain, Unreachable, Verdict
+from app.people import actions as people
+from app.people import queries
 from app.people.actions.importing.uploads import remove_old_uploads
 from app.people.queries import PersonMissing
 from app.registrations import actions as registrations
@@ -159,6 +161,21 @@ def remind(now: datetime) -> list[tuple[str, int]]:
             outcome = invitations.remind(event, now=now, actor=SYSTEM)
         if isinstance(outcome, Reminded):
             done.append((event.title, outcome.count))
+    return done
+
+
+def remind_contacts(now: datetime) -> int:
+    """Remind the organisations that have been asked to confirm the register and have not answered in the days given.
+    Gives how many; done again, none.
+    """
+    due = queries.list_due_requests(now)
+    if not due:
+        end_read()
+        return 0
+    done = 0
+    for request in due:
+        with transaction():
+            done += people.remind_to_confirm(request, now=now, actor=SYSTEM).organisations
     return done
 
 

@@ -44,6 +44,13 @@ def each_hour() -> None:
         rounds.refresh_feeds(clock.today())
 
 
+@huey.periodic_task(crontab(hour="7", minute="40"))  # type: ignore[untyped-decorator]
+def each_morning() -> None:
+    """Organisations that were asked to confirm the register and have not answered, when people are at work."""
+    with app.app_context():
+        rounds.remind_contacts(clock.now())
+
+
 @huey.periodic_task(crontab(hour="2", minute="20"))  # type: ignore[untyped-decorator]
 def each_night() -> None:
     """What may be kept no longer, and seats that a change of the rules set free."""

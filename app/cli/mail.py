@@ -31,3 +31,5 @@ def remind() -> None:
     """Skriv en påminnelse till dem som inte har svarat, högst en om dagen till var och en."""
     for title, count in rounds.remind(clock.now()):
         click.echo(f"{title}: {count} påminnelser")
+    if contacts := rounds.remind_contacts(clock.now()):
+        click.echo(f"Avstämning: {contacts} organisationer påminda")

@@ -1,13 +1,42 @@
 """Letters about the register itself."""
 
+from collections.abc import Sequence
+
 from app.kernel.links import Link, Purpose
-from app.mail.letter import Letter, Receiver
+from app.mail.letter import JSON, Letter, Receiver
 from app.people.model import Organisation, Person
+from app.people.rules.persons import address_key
 
 
 def organisation_link(organisation: Organisation) -> Link:
     """The link to the page of the organisation's contact."""
     return Link(Purpose.ORGANISATION, organisation.link_seed, organisation.link_generation)
+
+
+def receivers_of(organisation: Organisation, contacts: Sequence[Person]) -> list[Receiver]:
+    """Who answers for the organisation: its contacts with an address and its function mailbox, each address once."""
+    people = [Receiver(person.name, person.address, person.language, person.uid) for person in contacts]
+    office = [Receiver(organisation.name, organisation.mailbox)] if organisation.mailbox else []
+    found: dict[str, Receiver] = {}
+    for one in [*people, *office]:
+        found.setdefault(address_key(one.address), one)
+    return list(found.values())
+
+
+def please_confirm(
+    organisation: Organisation, receiver: Receiver, occasion: str, request_uid: str, kind: str
+) -> Letter:
+    """The question whether the register is right: "please_confirm", or "please_confirm_again", which is written once to
+    each address.
+    """
+    data: dict[str, JSON] = {
+        "organisation": organisation.name,
+        "occasion": occasion,
+        "to_office": not receiver.person_uid,
+        "organisation_link": organisation_link(organisation).as_data(),
+    }
+    key = f"{kind}:{request_uid}:{organisation.uid}:{address_key(receiver.address)}"
+    return Letter(kind, receiver, data, dedupe_key=key)
 
 
 def my_links(person: Person, address: str) -> Letter:

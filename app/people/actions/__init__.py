@@ -1,5 +1,6 @@
 """Acts on the register. Called inside ``with transaction():`` at a door; none commits."""
 
+from app.people.actions.asking import ask_to_confirm, remind_to_confirm
 from app.people.actions.assignments import (
     AlreadyHeld,
     AssignmentAdded,
@@ -63,6 +64,7 @@ __all__ = [
     "add_assignment",
     "add_expectation",
     "allow_invitations",
+    "ask_to_confirm",
     "close_link",
     "confirm_assignment",
     "confirm_held",
@@ -85,6 +87,7 @@ __all__ = [
     "open_link",
     "propose",
     "remember",
+    "remind_to_confirm",
     "remove_absorbed",
     "remove_assignment",
     "remove_expectation",

@@ -11,7 +11,7 @@ from app.kernel import links
 from app.kernel.db import db
 from app.people.actions.assignments import confirm_assignment
 from app.people.letters import organisation_link
-from app.people.model import Assignment, Organisation
+from app.people.model import AskedOrganisation, Assignment, Organisation
 from app.people.rules.assignments import TermState, term_state
 
 
@@ -55,8 +55,18 @@ def confirm_held(organisation: Organisation, uids: Collection[str], today: date,
     held = [one for one in db.session.scalars(asked) if term_state(one.term, today) is not TermState.PAST]
     for one in held:
         confirm_assignment(one, today, now=now, actor=actor)
+    if held:
+        mark_answered(organisation, now)
     return len(held)
 
 
 def _record(actor: Actor, action: str, organisation: Organisation, now: datetime) -> None:
     log.record(actor, action, now=now, subject=("organisation", organisation.uid))
+
+
+def mark_answered(organisation: Organisation, now: datetime) -> None:
+    """The organisation's contact has said something: what it has been asked is answered."""
+    open_ones = sa.update(AskedOrganisation).where(
+        AskedOrganisation.organisation_id == organisation.id, AskedOrganisation.answered_at.is_(None)
+    )
+    db.session.execute(open_ones.values(answered_at=now).execution_options(synchronize_session=False))

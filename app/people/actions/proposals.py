@@ -8,6 +8,7 @@ from app.audit import log
 from app.audit.actor import Actor
 from app.kernel.db import db
 from app.people import queries
+from app.people.actions.contact import mark_answered
 from app.people.model import Assignment, Organisation, Proposal, Role
 from app.people.rules.persons import PersonDraft
 from app.people.rules.proposals import (
@@ -43,6 +44,7 @@ def propose(
     for older in open_ones:
         if held is not None and older.assignment_id == held.id:
             settle_proposal(older, ProposalState.WITHDRAWN, now=now, actor=actor)
+    mark_answered(organisation, now)
     return Proposed(_write(organisation, held, role, draft, now=now, actor=actor).uid)
 
 

@@ -1,6 +1,6 @@
 """Organisations, roles, persons and assignments, and what organisations' contacts say of them."""
 
-from app.people.model.contact import Proposal
+from app.people.model.contact import AskedOrganisation, ConfirmationRequest, Proposal
 from app.people.model.register import (
     Assignment,
     ContactUpload,
@@ -16,7 +16,9 @@ from app.people.model.register import (
 )
 
 __all__ = [
+    "AskedOrganisation",
     "Assignment",
+    "ConfirmationRequest",
     "ContactUpload",
     "Erasure",
     "Organisation",

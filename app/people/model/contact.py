@@ -47,3 +47,37 @@ class Proposal(Base):
     def name(self) -> str:
         """Who is proposed, as written; empty when nobody is, or when it is decided."""
         return f"{self.given_name} {self.family_name}".strip()
+
+
+class ConfirmationRequest(Base):
+    """Avstämning: the question to organisations whether the register is right."""
+
+    __tablename__ = "confirmation_requests"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(unique=True, default=new_uid)
+    occasion: Mapped[str] = mapped_column(default="")
+    """For what it is asked, inside a sentence: "RUN-konferens 4–5 mars 2027"."""
+    remind_days: Mapped[int] = mapped_column(default=0)
+    """After so many days those who have not answered are reminded by themselves; 0: never."""
+    asked_at: Mapped[datetime]
+    asked_by: Mapped[str]
+
+    asked: Mapped[list["AskedOrganisation"]] = relationship(back_populates="request", cascade="all, delete-orphan")
+
+
+class AskedOrganisation(Base):
+    """One organisation of an avstämning: asked, reminded at most once, answered when the contact says anything."""
+
+    __tablename__ = "asked_organisations"
+    __table_args__ = (sa.UniqueConstraint("request_id", "organisation_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(sa.ForeignKey("confirmation_requests.id", ondelete="CASCADE"), index=True)
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id", ondelete="CASCADE"), index=True)
+    letters: Mapped[int] = mapped_column(default=0)
+    reminded_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+
+    request: Mapped[ConfirmationRequest] = relationship(back_populates="asked")
+    organisation: Mapped[Organisation] = relationship()

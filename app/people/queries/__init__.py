@@ -1,5 +1,13 @@
 """Questions to the register. ``find_`` may give None, ``get_`` raises a LookupError, ``list_`` lists."""
 
+from app.people.queries.asking import (
+    RequestMissing,
+    find_asked_on,
+    get_request,
+    list_due_requests,
+    list_requests,
+    lock_silent,
+)
 from app.people.queries.contact import Office, Offices, find_organisation_by_link, list_contacts, offices_of
 from app.people.queries.holders import (
     VacantRole,
@@ -59,12 +67,14 @@ __all__ = [
     "PersonMissing",
     "ProposalMissing",
     "RegisterPage",
+    "RequestMissing",
     "RoleMissing",
     "UploadMissing",
     "VacantRole",
     "count_facets",
     "count_missing",
     "count_people",
+    "find_asked_on",
     "find_organisation_by_link",
     "find_person",
     "find_person_by_decline_link",
@@ -77,9 +87,11 @@ __all__ = [
     "get_person",
     "get_person_whole",
     "get_proposal",
+    "get_request",
     "get_role",
     "get_upload",
     "list_contacts",
+    "list_due_requests",
     "list_ending_before",
     "list_expectations",
     "list_holders",
@@ -88,6 +100,7 @@ __all__ = [
     "list_organisations",
     "list_persons_by_address",
     "list_recent_proposals",
+    "list_requests",
     "list_roles",
     "list_similar",
     "list_vacancies",
@@ -96,6 +109,7 @@ __all__ = [
     "lock_proposal",
     "lock_register",
     "lock_role",
+    "lock_silent",
     "lock_upload",
     "offices_of",
     "read_register",

@@ -13,6 +13,7 @@ from app.invitations.queries import MeetingThere, meetings_of
 from app.invitations.rules import InvitationState
 from app.kernel import clock
 from app.kernel.db import transaction
+from app.kernel.words import local
 from app.mail import sender
 from app.people import actions, queries
 from app.people.model import Assignment, Organisation, Proposal
@@ -38,6 +39,7 @@ class ContactVisit:
     offices: Offices
     meetings: tuple[MeetingThere, ...]
     proposals: tuple[Proposal, ...]
+    asked_on: date | None
     today: date
 
     def waiting(self, held: Assignment) -> Proposal | None:
@@ -77,8 +79,10 @@ class ContactVisit:
         return any(one.state is unsaid or one.answered_for == name for one in meeting.invited)
 
     def confirmed_here(self, held: Assignment) -> bool:
-        """Whether the organisation itself has confirmed the assignment of late."""
+        """Whether the organisation itself has confirmed the assignment of late, and since it was last asked."""
         if held.confirmed_on is None or held.confirmed_by is not ActorKind.ORGANISATION:
+            return False
+        if self.asked_on is not None and held.confirmed_on < self.asked_on:
             return False
         return held.confirmed_on > self.today - _FRESH
 
@@ -92,12 +96,14 @@ def find_or_404(token: str) -> Organisation:
 
 
 def open_link(token: str) -> ContactVisit:
-    """The visit, read in eight statements however many people and meetings there are."""
+    """The visit, read in nine statements however many people and meetings there are."""
     organisation, today = find_or_404(token), clock.today()
     offices = queries.offices_of(organisation)
     meetings = tuple(meetings_of(organisation, offices, today))
     proposals = tuple(queries.list_recent_proposals(organisation.id, clock.now()))
-    return ContactVisit(token, organisation, offices, meetings, proposals, today)
+    asked_at = queries.find_asked_on(organisation.id)
+    asked_on = local(asked_at).date() if asked_at else None
+    return ContactVisit(token, organisation, offices, meetings, proposals, asked_on, today)
 
 
 @bp.get("")

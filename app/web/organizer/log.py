@@ -31,6 +31,8 @@ WORDS = {
     "assignment.moved": N_("Flyttade uppdrag vid sammanslagning"),
     "assignment.removed": N_("Tog bort uppdrag"),
     "contacts.read_in": N_("Läste in kontakter"),
+    "contacts.asked": N_("Bad organisationer stämma av registret"),
+    "contacts.reminded": N_("Påminde organisationer om registret"),
     "event.cancelled": N_("Ställde in möte"),
     "event.circle_edited": N_("Ändrade målgrupp"),
     "event.created": N_("Lade upp möte"),

@@ -55,6 +55,7 @@ _MENU = (
             "merging",
             "organisations",
             "organisation_link",
+            "confirming",
             "proposals",
             "imports",
             "roles",

@@ -33,6 +33,8 @@ KINDS = {
     **{one.kind: one.label for one in TEXTS.values()},
     MESSAGE: N_("Meddelande"),
     "my_links": N_("Personlig länk"),
+    "please_confirm": N_("Fråga om registret"),
+    "please_confirm_again": N_("Påminnelse om registret"),
     "trial": N_("Provbrev"),
 }
 """What each kind of letter is called on screen; a kind that is not here goes by its own name."""

@@ -1,0 +1,24 @@
+"""What asking organisations whether the register is right came to."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class AskedAll:
+    """So many organisations got the question in so many letters; so many have nobody to write to."""
+
+    organisations: int
+    letters: int
+    unreachable: int
+
+
+@dataclass(frozen=True)
+class AskedAlready:
+    """This very question has been sent: nothing was written."""
+
+
+@dataclass(frozen=True)
+class RemindedAll:
+    """So many organisations were reminded."""
+
+    organisations: int

@@ -1,0 +1,171 @@
+"""Avstämning: ask organisations whether the register is right, see who has answered, remind the others once."""
+
+from typing import Any, assert_never
+from uuid import uuid4
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _
+from werkzeug.wrappers import Response
+from wtforms import HiddenField
+
+from app.events.queries import list_events
+from app.events.rules.kinds import EventState
+from app.kernel import clock
+from app.kernel.db import transaction
+from app.kernel.words import date_span
+from app.mail import render
+from app.mail.letter import Receiver
+from app.people import actions, letters, queries
+from app.people.model import Organisation
+from app.people.rules.asking import AskedAll, AskedAlready
+from app.web import guards
+from app.web.fields import Form, LineField, NumberField
+
+bp = Blueprint("confirming", __name__, url_prefix="/arrangor/register/avstamning")
+
+_PREVIEWS = 3
+_UID_LENGTH = 36
+
+
+class AskingForm(Form):
+    """For what it is asked, and when to remind."""
+
+    occasion = LineField(_("Inför vad?"), limit=150, description=_("Står i brevet: ”Inför RUN-konferens 4–5 mars …”"))
+    remind_days = NumberField(
+        _("Påminn av sig själv efter"),
+        most=60,
+        default=7,
+        description=_("Dagar. De som inte har hört av sig då får en påminnelse. 0 betyder att du påminner själv."),
+    )
+    uid = HiddenField()
+
+    @property
+    def question_uid(self) -> str:
+        """What names the question, so that it is sent once."""
+        written = self.uid.data or ""
+        return written if len(written) == _UID_LENGTH else str(uuid4())
+
+
+@bp.get("")
+def show() -> str:
+    """The latest avstämningar: who has been asked, reminded, has answered, and what waits to be accepted."""
+    open_ones: dict[int, int] = {}
+    for one in queries.list_open_proposals():
+        open_ones[one.organisation_id] = open_ones.get(one.organisation_id, 0) + 1
+    return render_template(
+        "organizer/register/confirming.html",
+        requests=queries.list_requests(),
+        open_proposals=open_ones,
+        may_ask=guards.may(guards.current_account(), "confirming.choose"),
+    )
+
+
+@bp.get("/ny")
+def choose() -> str:
+    """Which organisations, all agreement municipalities to begin with, and what it is for."""
+    form = AskingForm(data={"occasion": _next_meeting(), "remind_days": 7})
+    places, receivers = _reachable()
+    ticked = {place.uid for place in places if place.agreement and receivers[place.id]}
+    return _choose_page(form, places, receivers, ticked)
+
+
+def _next_meeting() -> str:
+    """ "RUN-konferens 4–5 mars 2027": the nearest published meeting that has not begun."""
+    coming = [one for one in list_events(states=[EventState.PUBLISHED]) if one.starts_on > clock.today()]
+    event = coming[-1] if coming else None
+    return f"{event.title}, {date_span(event.starts_on, event.ends_on)}" if event else ""
+
+
+def _reachable() -> tuple[list[Organisation], dict[int, list[Receiver]]]:
+    places = queries.list_organisations()
+    contacts = queries.list_contacts([place.id for place in places], clock.today())
+    return places, {place.id: letters.receivers_of(place, contacts.get(place.id, [])) for place in places}
+
+
+def _choose_page(
+    form: AskingForm, places: list[Organisation], receivers: dict[int, list[Receiver]], ticked: set[str]
+) -> str:
+    return render_template(
+        "organizer/register/confirming_choose.html", form=form, places=places, receivers=receivers, ticked=ticked
+    )
+
+
+@bp.post("/ny")
+def review() -> str | Response | tuple[str, int]:
+    """The letter as three receivers will get it. Nothing is written yet."""
+    form, ticked = AskingForm(), set(request.form.getlist("organisation"))
+    places, receivers = _reachable()
+    chosen = [place for place in places if place.uid in ticked and receivers[place.id]]
+    if not form.validate() or not chosen:
+        if not form.errors:
+            form.form_errors = [gettext("Markera minst en organisation som har någon att skriva till")]
+        return _choose_page(form, places, receivers, ticked), 422
+    form.uid.data = str(uuid4())
+    rows = [(place, receiver) for place in chosen for receiver in receivers[place.id]]
+    return render_template(
+        "organizer/register/confirming_review.html",
+        form=form,
+        chosen=chosen,
+        count=len(rows),
+        previews=[(receiver, _preview(place, receiver, form)) for place, receiver in _unlike(rows)],
+    )
+
+
+def _unlike(rows: list[tuple[Organisation, Receiver]]) -> list[tuple[Organisation, Receiver]]:
+    """Three receivers, people and function mailboxes among them where there are both."""
+    people = [row for row in rows if row[1].person_uid]
+    offices = [row for row in rows if not row[1].person_uid]
+    return [*people[:2], *offices[: _PREVIEWS - len(people[:2])], *people[2:]][:_PREVIEWS]
+
+
+def _preview(place: Organisation, receiver: Receiver, form: AskingForm) -> Any:
+    letter = letters.please_confirm(place, receiver, form.occasion.data, "", "please_confirm")
+    return render.preview(letter)
+
+
+@bp.post("/skicka")
+def send() -> Response:
+    """Ask those who were shown."""
+    form, ticked, who = AskingForm(), set(request.form.getlist("organisation")), guards.actor()
+    if not form.validate():
+        return redirect(url_for("confirming.choose"), 303)
+    with transaction():
+        places = [place for place in queries.list_organisations() if place.uid in ticked]
+        outcome = actions.ask_to_confirm(
+            form.question_uid,
+            places,
+            form.occasion.data,
+            form.remind_days.data or 0,
+            now=clock.now(),
+            actor=who,
+        )
+    match outcome:
+        case AskedAll():
+            words = ngettext(
+                "%(num)d organisation får frågan.", "%(num)d organisationer får frågan.", outcome.organisations
+            )
+            flash(words, "good")
+        case AskedAlready():
+            flash(gettext("Frågan är redan skickad."), "info")
+        case _:
+            assert_never(outcome)
+    return redirect(url_for("confirming.show"), 303)
+
+
+@bp.post("/<uid>/paminn")
+def remind(uid: str) -> Response:
+    """Write once more to those who have not answered."""
+    who = guards.actor()
+    with transaction():
+        outcome = actions.remind_to_confirm(queries.get_request(uid), now=clock.now(), actor=who)
+    if outcome.organisations:
+        words = ngettext(
+            "%(num)d organisation får en påminnelse.",
+            "%(num)d organisationer får en påminnelse.",
+            outcome.organisations,
+        )
+        flash(words, "good")
+    else:
+        flash(gettext("Ingen påmindes: alla har svarat eller redan blivit påminda."), "info")
+    return redirect(url_for("confirming.show"), 303)
