@@ -2,22 +2,26 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
 import sqlalchemy as sa
 
 from app.audit.actor import Actor, ActorKind
+from app.demo import questions
 from app.events.model import Event, Part
 from app.events.rules.kinds import PartKind
 from app.invitations import queries as invitations
 from app.invitations.model import Invitation
+from app.invitations.queries import LockedInvitation
 from app.invitations.rules import InvitationState
 from app.kernel.db import db, transaction
 from app.mail.model import LetterState, OutboxLetter
 from app.people.model import Person
 from app.registrations import actions
 from app.registrations.actions.register import Answers, Asked
+from app.registrations.queries import questionnaire
 from app.registrations.rules import NeedDraft, NeedKind
 from app.registrations.rules.needs import SEVERE_WORDS
 
@@ -58,7 +62,8 @@ def _answer(uid: str, *, comes: bool, now: datetime, chance: Random) -> None:
         locked = invitations.lock(uid)
         actor = _as(locked.invitation.person)
         if comes:
-            actions.register(locked, _choices(locked.parts, locked.invitation.event, chance), now=now, actor=actor)
+            choices = _choices(locked.parts, locked.invitation.event, chance)
+            actions.register(locked, _with_replies(choices, locked), now=now, actor=actor)
         else:
             actions.decline(locked, chance.choice(_REGRETS), now=now, actor=actor)
         told_as_sent(now)
@@ -83,6 +88,15 @@ def _choices(parts: Sequence[Part], event: Event, chance: Random) -> Answers:
     severe_words = SEVERE_WORDS if _SEVERE in needs else ""
     asked = tuple(Asked(part.uid) for part in chosen)
     return Answers(asked, seen_full=full, needs=needs, severe_words=severe_words)
+
+
+def _with_replies(choices: Answers, locked: LockedInvitation) -> Answers:
+    """Answers to the meeting's questions too; drawn apart, so that the story is the same without them."""
+    asking = questionnaire(locked.invitation.event, locked.invitation, None)
+    uids = {asked.part_uid for asked in choices.parts}
+    chosen = {part.id for part in locked.parts if part.uid in uids}
+    chance = Random(locked.invitation.id)  # noqa: S311 - chance of a story, not a secret
+    return replace(choices, replies=questions.replies(asking, chosen, chance))
 
 
 def _one_of(choices: Sequence[Part], chance: Random) -> Part:

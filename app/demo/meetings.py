@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from app.attendance import actions as attendance
 from app.audit.actor import Actor
-from app.demo import answers
+from app.demo import answers, questions
 from app.events import actions as events
 from app.events import queries
 from app.events.model import Event
@@ -56,6 +56,7 @@ def tell_conference_of_2026(*, actor: Actor, chance: Random) -> str:
     _first, last = conference_days(2026)
     made = at(date(2025, 10, 20))
     slug = _create(_conference_draft(2026), now=made, actor=actor)
+    questions.ask(slug, now=made, actor=actor)
     _invite(slug, now=at(date(2025, 11, 12)), actor=actor)
     event = _whole(slug)
     since, until = at(date(2025, 11, 12), 12), at(date(2026, 1, 25), 16)
