@@ -18,6 +18,11 @@ _WINDOW = timedelta(minutes=5)
 _KEPT = timedelta(days=1)
 
 
+OFTEN_A_DAY = 5
+"""How many names one link may give in a day, and how often one address may be named."""
+_DAY = 24 * 60
+
+
 class Purpose(StrEnum):
     """What is counted."""
 
@@ -33,6 +38,10 @@ class Purpose(StrEnum):
     """The same from one network address."""
     LINK_OVERALL = "link_overall"
     """The same in all."""
+    NAMING_LINK = "naming_link"
+    """Names of somebody else who comes, given by one personal link."""
+    NAMING_ADDRESS = "naming_address"
+    """The same for one address that is named."""
 
 
 class Limit(NamedTuple):
@@ -49,6 +58,8 @@ LIMITS = {
     Purpose.LINK_ADDRESS: Limit(3, 60),
     Purpose.LINK_CLIENT: Limit(100, 60),
     Purpose.LINK_OVERALL: Limit(1000, 60),
+    Purpose.NAMING_LINK: Limit(OFTEN_A_DAY, _DAY),
+    Purpose.NAMING_ADDRESS: Limit(OFTEN_A_DAY, _DAY),
 }
 
 

@@ -11,10 +11,11 @@ from app.events.rules.deadlines import Deadlines
 from app.events.rules.kinds import SUMMONED
 from app.events.rules.letter_texts import TEXTS
 from app.invitations.model import Invitation
-from app.invitations.rules import bare_title, in_capacity
+from app.invitations.rules import InvitationSource, bare_title, in_capacity
+from app.invitations.rules.substitutes import Named
 from app.kernel.links import Link, Purpose
 from app.kernel.words import N_, day_date, weekday_span
-from app.mail.letter import JSON, Letter, Receiver
+from app.mail.letter import JSON, CalendarFile, Letter, Receiver
 from app.mail.wording import without_links
 from app.people.model import Person
 from app.people.rules.kinds import AssignmentSource
@@ -22,7 +23,68 @@ from app.people.rules.kinds import AssignmentSource
 
 def invitation(one: Invitation, parts: list[Part], source: AssignmentSource) -> Letter:
     """The first letter: who, what, when, where, answer by when, the link, why and from where, how to decline all."""
+    if one.source is InvitationSource.SUBSTITUTE and one.in_stead_of is not None:
+        return named(one, parts)
     return _letter("invitation", one, parts, {"source": source.value, "reason": one.reason})
+
+
+def named(one: Invitation, parts: list[Part], who: str = "") -> Letter:
+    """The first letter to somebody who is asked to come in another's stead, which says by ``who``: as a rule the one
+    whose stead it is.
+    """
+    who = who or (one.in_stead_of.person.name if one.in_stead_of else "")
+    return _letter("named", one, parts, {"who": without_links(who)}, more=about(who))
+
+
+def replaced(one: Invitation, who: Named, *, passed: bool, calendar: CalendarFile | None) -> Letter:
+    """To the one who named ``who``: who it is, that the seat has gone over (``passed``), how to take it back."""
+    told: dict[str, JSON] = {"address": who.address, "passed": passed, "has_calendar": calendar is not None}
+    return _about_somebody("replaced", one, who.name, told, calendar)
+
+
+def proposal_waits(one: Invitation, who: Named) -> Letter:
+    """To the one who named ``who``: an organizer is to approve it."""
+    return _about_somebody("proposal_waits", one, who.name, {"address": who.address})
+
+
+def proposal_declined(one: Invitation, who: Named) -> Letter:
+    """To the one who named ``who``: the organizer said no."""
+    return _about_somebody("proposal_declined", one, who.name, {})
+
+
+def not_needed(one: Invitation, who: Named) -> Letter:
+    """To ``who``, whom the organizer did not approve: nothing to do, and the address is not kept."""
+    data = {**event_data(one.event), "who": without_links(one.person.name)}
+    return Letter("not_needed", Receiver(who.name, who.address), data, event_uid=one.event.uid)
+
+
+def taken_back(one: Invitation, who: str, *, own: bool, calendar: CalendarFile | None, seated: bool) -> Letter:
+    """To somebody who was to come in the stead of ``who``, who comes after all. ``own``: they are invited anyway."""
+    told: dict[str, JSON] = {"own": own, "seated": seated, "has_calendar": calendar is not None}
+    return _about_somebody("taken_back", one, who, told, calendar)
+
+
+def stand_in_left(one: Invitation, who: str) -> Letter:
+    """To somebody whose stand-in ``who`` does not come."""
+    return _about_somebody("stand_in_left", one, who, {})
+
+
+def about(who: str) -> dict[str, str]:
+    """The field of letters in which another person is named: none becomes a link."""
+    return {"vem": without_links(who)}
+
+
+def _about_somebody(
+    kind: str, one: Invitation, who: str, told: dict[str, JSON], calendar: CalendarFile | None = None
+) -> Letter:
+    data: dict[str, JSON] = {
+        **worded(kind, one, event_data(one.event, one.deadlines), about(who)),
+        "capacity": capacity(one),
+        "who": without_links(who),
+        "answer_link": answer_link(one).as_data(),
+        **told,
+    }
+    return Letter(kind, receiver(one.person), data, event_uid=one.event.uid, calendar=calendar)
 
 
 def reminder(one: Invitation, parts: list[Part], number: int) -> Letter:
@@ -31,15 +93,21 @@ def reminder(one: Invitation, parts: list[Part], number: int) -> Letter:
 
 
 def _letter(
-    kind: str, one: Invitation, parts: list[Part], more: dict[str, Any], dedupe_key: str | None = None
+    kind: str,
+    one: Invitation,
+    parts: list[Part],
+    told: dict[str, Any],
+    dedupe_key: str | None = None,
+    more: Mapping[str, str] | None = None,
 ) -> Letter:
     data = {
-        **worded(kind, one, event_data(one.event, one.deadlines)),
+        **worded(kind, one, event_data(one.event, one.deadlines), more),
         "capacity": capacity(one),
+        "in_stead_of": in_stead_of(one),
         "parts": [part_data(part) for part in parts],
         "answer_link": answer_link(one).as_data(),
         "decline_link": Link(Purpose.DECLINE_ALL, one.person.link_seed).as_data(),
-        **more,
+        **told,
     }
     return Letter(kind=kind, receiver=receiver(one.person), data=data, event_uid=one.event.uid, dedupe_key=dedupe_key)
 
@@ -69,11 +137,16 @@ def _values_of_person(one: Invitation) -> dict[str, str]:
         "förnamn": one.person.given_name,
         "efternamn": one.person.family_name,
         "namn": one.person.name,
-        "inbjuden som": capacity(one) or N_("medlem i gruppen"),
+        "inbjuden som": capacity(one) or _in_another_way(one),
         "roll": in_capacity(holding.role.name, "") if holding else N_("medlem i gruppen"),
         "organisation": holding.organisation.name if holding else "",
     }
     return {name: without_links(value) for name, value in values.items()}
+
+
+def _in_another_way(one: Invitation) -> str:
+    stead = in_stead_of(one)
+    return N_("den som kommer i stället för %(who)s") % {"who": stead} if stead else N_("medlem i gruppen")
 
 
 def _values_of_event(data: Mapping[str, Any]) -> dict[str, str]:
@@ -102,7 +175,27 @@ def answer_link(one: Invitation) -> Link:
 
 
 def capacity(one: Invitation) -> str:
-    """ "rektor, Ånge kommun": as whom the person is invited; empty for a named member of a group."""
+    """ "rektor, Ånge kommun": as whom the person is invited; empty for a named member of a group, and for somebody who
+    comes in another's stead without a role of their own (``in_stead_of`` says whose).
+    """
+    if one.source is InvitationSource.SUBSTITUTE and one.in_stead_of and _chair(one) == _chair(one.in_stead_of):
+        return ""
+    return _first_capacity(one)
+
+
+def in_stead_of(one: Invitation) -> str:
+    """ "Anna Berg, rektor, Ånge kommun": in whose stead the person comes; empty for everybody else."""
+    if one.in_stead_of_id is None or one.in_stead_of is None:
+        return ""
+    original = one.in_stead_of
+    return ", ".join(filter(None, [original.person.name, _first_capacity(original)]))
+
+
+def _chair(one: Invitation) -> set[tuple[int, int]]:
+    return {(held.role_id, held.organisation_id) for held in one.holdings}
+
+
+def _first_capacity(one: Invitation) -> str:
     if not one.holdings:
         return ""
     first = one.holdings[0]

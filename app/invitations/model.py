@@ -10,6 +10,7 @@ from app.events.model import Event
 from app.events.queries import deadlines_of
 from app.events.rules.deadlines import Deadlines, with_own
 from app.invitations.rules import InvitationSource, InvitationState
+from app.invitations.rules.substitutes import Named, SubstitutionState
 from app.kernel.db import Base
 from app.kernel.tokens import new_seed
 from app.people.model import Organisation, Person, Role
@@ -99,3 +100,45 @@ class InvitationPart(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     invitation_id: Mapped[int] = mapped_column(sa.ForeignKey("invitations.id", ondelete="CASCADE"), index=True)
     part_id: Mapped[int] = mapped_column(sa.ForeignKey("parts.id", ondelete="CASCADE"), index=True)
+
+
+class Substitution(Base):
+    """A name that the holder of an invitation has given: who comes in their stead. What was written is kept only as
+    long as it waits for the organizer; then the person's own invitation, ``substitute``, says who it is.
+    """
+
+    __tablename__ = "substitutions"
+    __table_args__ = (
+        sa.Index(
+            "ix_substitutions_one_waiting",
+            "invitation_id",
+            unique=True,
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(unique=True, default=lambda: str(uuid4()))
+    invitation_id: Mapped[int] = mapped_column(sa.ForeignKey("invitations.id", ondelete="CASCADE"), index=True)
+    substitute_id: Mapped[int | None] = mapped_column(sa.ForeignKey("invitations.id", ondelete="SET NULL"), index=True)
+    state: Mapped[SubstitutionState]
+    given_name: Mapped[str] = mapped_column(default="")
+    family_name: Mapped[str] = mapped_column(default="")
+    address: Mapped[str] = mapped_column(default="")
+    role_id: Mapped[int | None] = mapped_column(sa.ForeignKey("roles.id", ondelete="SET NULL"), index=True)
+    passed: Mapped[bool] = mapped_column(default=False)
+    """The seat of the one who gave the name went over at once."""
+    added_parts: Mapped[list[str]] = mapped_column(default=list)
+    """Uids of the parts that the substitute may answer for only through this: they go when it is taken back."""
+    created_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+
+    invitation: Mapped[Invitation] = relationship(foreign_keys=invitation_id)
+    substitute: Mapped[Invitation | None] = relationship(foreign_keys=substitute_id)
+    role: Mapped[Role | None] = relationship()
+
+    @property
+    def named(self) -> Named:
+        """Who is named, as written."""
+        return Named(self.given_name, self.family_name, self.address, self.role_id)

@@ -1,6 +1,6 @@
 """Inbjudna, Deltagare and Närvaro: one row a person, one column a part."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -8,7 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.events.model import Event, Part
+from app.invitations.queries import StandIn, stand_ins
 from app.invitations.rules import InvitationState
+from app.invitations.rules.substitutes import REPLACED_BY
 from app.kernel.words import N_, clock_time, local, short_date
 from app.lists import statements
 from app.lists.answers import AnswerColumns, answer_columns, packed_answers
@@ -36,13 +38,20 @@ def invited(event: Event, chosen: Chosen) -> Table:
         Column(N_("Påmind"), Kind.DATE),
         Column(N_("Svarade"), Kind.DATE),
     )
+    instead = stand_ins([event.id])
     rows = statements.stream(statements.invited(event, chosen))
-    return Table(N_("Inbjudna"), columns, (_invited_row(row) for row in rows))
+    return Table(N_("Inbjudna"), columns, (_invited_row(row, instead) for row in rows))
 
 
-def _invited_row(row: Any) -> Sequence[Value]:
+def _invited_row(row: Any, instead: Mapping[int, StandIn]) -> Sequence[Value]:
     dates = (_day(row.sent_at), _day(row.reminded_at), _day(row.answered_at))
-    return (*_person(row), *_contact(row), InvitationState(row.state).label, *dates)
+    return (*_person(row), *_contact(row), _state_words(row, instead), *dates)
+
+
+def _state_words(row: Any, instead: Mapping[int, StandIn]) -> str:
+    """ "Kommer", or "Karin Ek kommer i stället"."""
+    stand_in = instead.get(row.invitation_id)
+    return REPLACED_BY % {"who": stand_in.name} if stand_in else InvitationState(row.state).label
 
 
 def participants(event: Event, chosen: Chosen) -> Table:
@@ -76,16 +85,17 @@ def attendance(now: datetime) -> Callable[[Event, Chosen], Table]:
     def table(event: Event, chosen: Chosen) -> Table:
         parts = [part for part in event.parts if part.cancelled_at is None]
         columns = (*PERSON, Column(N_("Svar"), width=18), *(Column(h, width=16) for h in part_headings(parts)))
+        instead = stand_ins([event.id])
         rows = statements.stream(statements.invited(event, chosen))
-        return Table(N_("Närvaro"), columns, (_attendance_row(row, parts, now) for row in rows))
+        return Table(N_("Närvaro"), columns, (_attendance_row(row, parts, now, instead) for row in rows))
 
     return table
 
 
-def _attendance_row(row: Any, parts: Sequence[Part], now: datetime) -> Sequence[Value]:
+def _attendance_row(row: Any, parts: Sequence[Part], now: datetime, instead: Mapping[int, StandIn]) -> Sequence[Value]:
     held, ticked = _held(row.parts), set((row.ticks or "").split(","))
     words = (_attendance_word(part, held, ticked, now) for part in parts)
-    return (*_person(row), InvitationState(row.state).label, *words)
+    return (*_person(row), _state_words(row, instead), *words)
 
 
 def _attendance_word(part: Part, held: dict[int, str], ticked: set[str], now: datetime) -> str:

@@ -27,6 +27,7 @@ def invited(event: Event, chosen: Chosen) -> sa.Select[*tuple[Any, ...]]:
     first = sa.select(sa.func.min(holding.id)).where(holding.invitation_id == Invitation.id).correlate(Invitation)
     statement: sa.Select[*tuple[Any, ...]] = (
         sa.select(
+            Invitation.id.label("invitation_id"),
             Person.family_name,
             Person.given_name,
             Role.name.label("role"),

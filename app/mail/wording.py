@@ -41,4 +41,9 @@ def without_links(name: str) -> str:
     """A person's name so that no mail program makes a link of it: where it looks like an address, invisible joiners
     keep its pieces apart.
     """
-    return _LINK_LIKE.sub(rf"\1{_JOINER}", name) if _LOOKS_LIKE_LINK.search(name) else name
+    return _LINK_LIKE.sub(rf"\1{_JOINER}", name) if looks_like_link(name) else name
+
+
+def looks_like_link(name: str) -> bool:
+    """Whether a mail program could make a link of a part of it."""
+    return _LOOKS_LIKE_LINK.search(name) is not None

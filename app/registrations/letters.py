@@ -10,7 +10,17 @@ from app.events.model import Event
 from app.events.queries import meeting_of
 from app.events.rules.entries import mail_entry
 from app.events.rules.letter_texts import MESSAGE
-from app.invitations.letters import answer_link, capacity, event_data, filled, part_data, receiver, worded
+from app.invitations.letters import (
+    about,
+    answer_link,
+    capacity,
+    event_data,
+    filled,
+    in_stead_of,
+    part_data,
+    receiver,
+    worded,
+)
 from app.invitations.model import Invitation
 from app.kernel.links import Link, Purpose
 from app.kernel.words import N_, short_date, time_span
@@ -33,9 +43,9 @@ def answer(
     note: str = "",
     today: date | None = None,
 ) -> Letter:
-    """What somebody is registered for after ``decision``: "receipt", "changed", "waiting", "promoted" or
-    "request_granted"; ``answers``: (question, answer) pairs, never needs; ``note``: the organizer's sentence;
-    ``today``: tells what can still be changed.
+    """What somebody is registered for after ``decision``: "receipt", "changed", "waiting", "promoted", "taken_over",
+    "given_back" or "request_granted"; ``answers``: (question, answer) pairs, never needs; ``note``: the organizer's
+    sentence; ``today``: tells what can still be changed.
     """
     parts = {part.part_id: part for part in registration.parts}
     own = [(parts[one.part_id], one.verdict.place if isinstance(one.verdict, Waiting) else 0) for one in decision.parts]
@@ -109,16 +119,20 @@ def message(invitation: Invitation, subject: str, text: str) -> Letter:
 
 
 def _letter(kind: str, invitation: Invitation, more: dict[str, JSON], calendar: CalendarFile | None) -> Letter:
-    person = invitation.person
+    person, original = invitation.person, invitation.in_stead_of if kind == "taken_over" else None
+    who = about(original.person.name) if original else None
     data: dict[str, JSON] = {
-        **worded(kind, invitation, event_data(invitation.event, invitation.deadlines)),
+        **worded(kind, invitation, event_data(invitation.event, invitation.deadlines), who),
         "capacity": capacity(invitation),
         "answered_for": invitation.answered_for,
         "asks_needs": invitation.event.asks_needs,
+        "in_stead_of": in_stead_of(invitation),
         "answer_link": answer_link(invitation).as_data(),
         "person_link": Link(Purpose.PERSON, person.link_seed, person.link_generation).as_data(),
         **more,
     }
+    if who:  # the first letter to somebody whose address another has given
+        data["who"], data["decline_link"] = who["vem"], Link(Purpose.DECLINE_ALL, person.link_seed).as_data()
     return Letter(kind, receiver(person), data, event_uid=invitation.event.uid, calendar=calendar)
 
 

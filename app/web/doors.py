@@ -16,6 +16,7 @@ from app.web.invitee import (
     organisation_proposals,
     person,
     public,
+    somebody_else,
 )
 from app.web.organizer import (
     accounts,
@@ -49,6 +50,7 @@ from app.web.organizer import (
     requests,
     roles,
     sign_in,
+    substitutes,
     succession,
 )
 
@@ -70,6 +72,7 @@ BLUEPRINTS: list[Blueprint] = [
     invitation.bp,
     asking.bp,
     offers.bp,
+    somebody_else.bp,
     organisation.bp,
     organisation_answers.bp,
     organisation_proposals.bp,
@@ -85,6 +88,7 @@ BLUEPRINTS: list[Blueprint] = [
     home.bp,
     invitations.bp,
     inviting.bp,
+    substitutes.bp,
     letter_texts.bp,
     answers.bp,
     behalf.bp,

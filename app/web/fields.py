@@ -21,8 +21,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation, ValidationError
 
 from app.kernel.enums import Labelled
-from app.kernel.text import LINE_LIMIT, TEXT_LIMIT, clean_line, clean_text, looks_like_personnummer
+from app.kernel.text import LINE_LIMIT, NAME_LIMIT, TEXT_LIMIT, clean_line, clean_text, looks_like_personnummer
 from app.kernel.words import TAKE_AWAY_PERSONNUMMER
+from app.mail.wording import looks_like_link
 
 _SLACK = 200
 PASSWORD_LIMIT = 128
@@ -76,6 +77,18 @@ class LineField(plain.StringField):
     def cleaned(self, value: str) -> str:
         """The text as it is kept; one letter over the limit stays, so that the limit is said rather than cut."""
         return clean_line(value, limit=self.limit + 1)
+
+
+class NameField(LineField):
+    """A person's name that somebody else may come to read in a letter: no address, and no personnummer."""
+
+    def __init__(self, label: object, required: object = None, **kwargs: Any) -> None:
+        super().__init__(label, required, limit=NAME_LIMIT, no_personnummer=True, **kwargs)
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:
+        """Refuse what a mail program could make a link of."""
+        if not validation_stopped and self.data and looks_like_link(self.data):
+            raise ValidationError(gettext("Skriv bara namnet, utan adresser"))
 
 
 class TextField(LineField):

@@ -30,6 +30,11 @@ def _withdrawn(guest: Guest) -> None:
     guest.sends("/avboka")
 
 
+def _replaced(guest: Guest) -> None:
+    guest.says_yes(guest.plenary)
+    guest.sends("/nagon-annan", given_name="Karin", family_name="Ek", address="karin.ek@ange.example")
+
+
 def _cancelled(guest: Guest) -> None:
     guest.changes(state=EventState.CANCELLED)
 
@@ -52,6 +57,11 @@ STATES = [
     ("", _withdrawn, NOW),
     ("", _cancelled, NOW),
     ("", _nothing, LATE),
+    ("/nagon-annan", _nothing, NOW),
+    ("/nagon-annan?jag=1", _nothing, NOW),
+    ("/nagon-annan", _nothing, LATE),
+    ("", _replaced, NOW),
+    ("/nagon-annan/angra", _replaced, NOW),
 ]
 
 

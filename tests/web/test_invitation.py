@@ -153,6 +153,7 @@ def test_the_invitation_says_who_what_when_where_and_by_when(guest: Guest) -> No
     assert [link.get_text().strip() for link in page.select(".actions a")] == [
         "Ja, jag kommer",
         "Nej, jag kan inte komma",
+        "Någon annan kommer i mitt ställe",
     ]
 
 
@@ -395,7 +396,8 @@ def test_after_the_last_day_for_changes_one_can_still_withdraw(guest: Guest, at:
     at(datetime(2027, 2, 25, 12, tzinfo=UTC))
     page = guest.sees()
     assert "Sista dagen att ändra var torsdag 18 februari" in words(page)
-    assert [link.get_text().strip() for link in page.select(".actions a")] == ["Be om en ändring", "Avboka"]
+    shown = [link.get_text().strip() for link in page.select(".actions a")]
+    assert shown == ["Be om en ändring", "Avboka", "Någon annan kommer i mitt ställe"]
     assert guest.sends("/avboka").status_code == 303
     assert guest.state() is InvitationState.NOT_COMING
 

@@ -12,6 +12,7 @@ from app.events.rules.kinds import SUMMONED, EventKind
 from app.kernel.words import N_
 from app.mail.wording import unknown_fields
 
+_WHO = {"vem": N_("den andra personens namn")}
 LIMIT = 3000
 """How long a text may be, in characters."""
 
@@ -155,6 +156,61 @@ _ALL = (
         N_("Återkallad inbjudan"),
         N_("När du tar tillbaka en inbjudan från någon som är anmäld"),
         N_("Arrangören har tagit tillbaka din inbjudan, och din anmälan är avbokad."),
+    ),
+    LetterText(
+        "named",
+        N_("Tillfrågad i någons ställe"),
+        N_("Till den som någon har angett i sitt ställe"),
+        N_("{{vem}} kan inte komma och har bett oss fråga dig i stället."),
+        more=_WHO,
+    ),
+    LetterText(
+        "taken_over",
+        N_("Plats i någons ställe"),
+        N_("När någon lämnar sin plats till en annan"),
+        N_("{{vem}} kan inte komma och har lämnat över till dig. Så här är du anmäld."),
+        more=_WHO,
+    ),
+    LetterText(
+        "replaced",
+        N_("Någon annan kommer"),
+        N_("Till den som har angett någon annan"),
+        N_("Vi har noterat att {{vem}} ska komma i ditt ställe."),
+        more=_WHO,
+    ),
+    LetterText(
+        "proposal_waits",
+        N_("Väntar på godkännande"),
+        N_("När du ska godkänna den som kommer i stället"),
+        N_("Du har angett att {{vem}} ska komma i ditt ställe. Samordnaren ska godkänna det först."),
+        more=_WHO,
+    ),
+    LetterText(
+        "proposal_declined",
+        N_("Nej till den som skulle komma i stället"),
+        N_("När du har sagt nej till den som skulle komma i stället"),
+        N_("Samordnaren har sagt nej till att {{vem}} kommer i ditt ställe."),
+        more=_WHO,
+    ),
+    LetterText(
+        "stand_in_left",
+        N_("Den som skulle komma i stället kan inte"),
+        N_("När den som skulle komma i stället säger nej eller avbokar"),
+        N_("{{vem}} kommer inte i ditt ställe."),
+        more=_WHO,
+    ),
+    LetterText(
+        "taken_back",
+        N_("Behövs inte längre i stället"),
+        N_("När den som hade angett någon annan kommer själv"),
+        N_("{{vem}} kan komma ändå. Du behöver inte komma i stället."),
+        more=_WHO,
+    ),
+    LetterText(
+        "given_back",
+        N_("Plats tillbaka"),
+        N_("När den som hade angett någon annan kommer själv"),
+        N_("Du har tagit tillbaka din plats. Så här är du anmäld."),
     ),
 )
 

@@ -51,6 +51,7 @@ class Usual:
     length: int = 1
     asks_needs: bool = False
     public: bool = False
+    approve_substitutes: bool = False
 
 
 _DIALOGUE_CIRCLE = (
@@ -101,6 +102,7 @@ _DIALOGUE = Usual(
     days=DeadlineDays(opens=90, answer=14, change=7, meals=5, locked=1),
     circle=_DIALOGUE_CIRCLE,
     asks_needs=True,
+    approve_substitutes=True,
     parts=(
         UsualPart(0, time(10), time(15), "Dialogmöte", PartKind.MEETING),
         UsualPart(0, time(12), time(13), "Lunch", PartKind.MEAL),
@@ -112,6 +114,7 @@ _USUAL = {
     EventKind.WORKING_COMMITTEE: Usual(
         days=DeadlineDays(opens=60, answer=7, change=3, meals=3, locked=1),
         circle=(UsualLine("arbetsutskott"), UsualLine("samordnare")),
+        approve_substitutes=True,
         parts=(UsualPart(0, time(9), time(12), "Arbetsutskott", PartKind.MEETING),),
     ),
     EventKind.DEVELOPMENT_GROUP: Usual(
@@ -157,7 +160,12 @@ def usual_draft(kind: EventKind, first: date, role_ids: Mapping[str, int]) -> Ev
         starts_on=first,
         ends_on=first + timedelta(days=template.length - 1),
         details=EventDetails(title=usual_title(kind, first)),
-        terms=EventTerms(days=template.days, asks_needs=template.asks_needs, public=template.public),
+        terms=EventTerms(
+            days=template.days,
+            asks_needs=template.asks_needs,
+            public=template.public,
+            approve_substitutes=template.approve_substitutes,
+        ),
         circle=_lines(template.circle, role_ids),
         slots=template.slots,
         parts=tuple(_part(part, first, role_ids) for part in template.parts),

@@ -49,8 +49,8 @@ def create_invitations(event: Event, person_uids: Collection[str], *, now: datet
     revoked = {one.person_id: one for one in queries.list_revoked(event.id, {one.person.id for one in chosen})}
     for candidate in chosen:
         held = [(assignment.role, assignment.organisation) for assignment in candidate.assignments]
-        one = revoked.get(candidate.person.id) or _blank(event, candidate.person)
-        _make(one, held, InvitationSource.CIRCLE, "", now)
+        one = revoked.get(candidate.person.id) or blank(event, candidate.person)
+        make(one, held, InvitationSource.CIRCLE, "", now)
     db.session.flush()
     if chosen:
         log.record(
@@ -85,21 +85,22 @@ def add_by_hand(
         return AlreadyInvited()
     if person.declined_all_at is not None:
         return WantsNone()
-    one = known or _blank(event, person)
-    _make(one, [(role, organisation)], source, reason, now)
+    one = known or blank(event, person)
+    make(one, [(role, organisation)], source, reason, now)
     one.extra_parts = [InvitationPart(part_id=part.id) for part in extra_parts if part.event_id == event.id]
     db.session.flush()
     _record("invitation.added", one, now, actor, reason=reason)
     return one
 
 
-def _blank(event: Event, person: Person) -> Invitation:
-    one = Invitation(event=event, person=person, link_seed=new_seed(), link_generation=0, reminders=0)
+def blank(event: Event, person: Person) -> Invitation:
+    """A new invitation, to be made."""
+    one = Invitation(event=event, person=person, link_seed=new_seed(), link_generation=0, reminders=0, version=1)
     db.session.add(one)
     return one
 
 
-def _make(
+def make(
     one: Invitation,
     held: Iterable[tuple[Role, Organisation]],
     source: InvitationSource,

@@ -38,6 +38,17 @@ from app.invitations.queries.organisation import (
     roles_asked_for,
 )
 from app.invitations.queries.proposal import Candidate, Group, Proposal, propose
+from app.invitations.queries.substitutes import (
+    StandIn,
+    SubstitutionMissing,
+    find_made,
+    find_stand_in,
+    find_waiting,
+    get_substitution,
+    list_chain,
+    list_waiting,
+    stand_ins,
+)
 
 __all__ = [
     "PAGE",
@@ -54,14 +65,21 @@ __all__ = [
     "Proposal",
     "RoleThere",
     "Seated",
+    "StandIn",
+    "SubstitutionMissing",
     "counts",
     "coverage",
     "deadlines_for",
     "find_by_token",
     "find_for",
+    "find_made",
+    "find_stand_in",
+    "find_waiting",
     "get",
+    "get_substitution",
     "list_answerable",
     "list_by_ids",
+    "list_chain",
     "list_for_event",
     "list_for_person",
     "list_in_state",
@@ -69,6 +87,7 @@ __all__ = [
     "list_some",
     "list_to_remind",
     "list_to_send",
+    "list_waiting",
     "lock",
     "lock_by_token",
     "lock_event",
@@ -78,5 +97,6 @@ __all__ = [
     "propose",
     "roles_asked_for",
     "sources_of",
+    "stand_ins",
     "states_of",
 ]

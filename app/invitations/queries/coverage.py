@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from app.events.model import CircleLine, Event
 from app.invitations.model import Invitation, InvitationHolding
+from app.invitations.queries.substitutes import stand_ins
 from app.invitations.rules import InvitationState
 from app.kernel.db import db
 from app.people.model import Organisation, Person, Role
@@ -26,6 +27,8 @@ class Covered(NamedTuple):
     person_uid: str
     name: str
     state: InvitationState
+    stand_in: str = ""
+    """Who comes in the person's stead."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,14 @@ def _in_order(organisations: Iterable[Organisation]) -> list[Organisation]:
 def _invited(event_id: int) -> Iterable[tuple[Covered, Role, Organisation]]:
     asked = (
         sa.select(
-            Invitation.uid, Person.uid, Person.given_name, Person.family_name, Invitation.state, Role, Organisation
+            Invitation.id,
+            Invitation.uid,
+            Person.uid,
+            Person.given_name,
+            Person.family_name,
+            Invitation.state,
+            Role,
+            Organisation,
         )
         .join(Invitation.person)
         .join(Invitation.holdings)
@@ -127,5 +137,7 @@ def _invited(event_id: int) -> Iterable[tuple[Covered, Role, Organisation]]:
         .where(Invitation.event_id == event_id, Invitation.state != InvitationState.REVOKED)
         .order_by(Person.sort_key, Invitation.id)
     )
-    for uid, person_uid, given, family, state, role, organisation in db.session.execute(asked):
-        yield Covered(uid, person_uid, f"{given} {family}".strip(), state), role, organisation
+    instead = stand_ins([event_id])
+    for number, uid, person_uid, given, family, state, role, organisation in db.session.execute(asked):
+        who = instead[number].name if number in instead else ""
+        yield Covered(uid, person_uid, f"{given} {family}".strip(), state, who), role, organisation

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -29,15 +30,19 @@ class Filters:
     query: str = ""
 
 
+def _holdings() -> Any:
+    """Holdings with role and organisation, in one statement."""
+    with_both = joinedload(InvitationHolding.role), joinedload(InvitationHolding.organisation)
+    return selectinload(Invitation.holdings).options(*with_both)
+
+
 def _with_people() -> sa.Select[Invitation]:
     return (
         sa.select(Invitation)
         .join(Invitation.person)
         .options(
             joinedload(Invitation.person).selectinload(Person.addresses),
-            selectinload(Invitation.holdings).options(
-                joinedload(InvitationHolding.role), joinedload(InvitationHolding.organisation)
-            ),
+            _holdings(),
             selectinload(Invitation.extra_parts),
         )
         .order_by(Person.sort_key, Invitation.id)
@@ -96,9 +101,8 @@ def list_for_person(person_id: int, *, to_themselves: bool = False) -> list[Invi
         .where(Invitation.person_id == person_id)
         .options(
             joinedload(Invitation.event),
-            selectinload(Invitation.holdings).options(
-                joinedload(InvitationHolding.role), joinedload(InvitationHolding.organisation)
-            ),
+            _holdings(),
+            joinedload(Invitation.in_stead_of).options(joinedload(Invitation.person), _holdings()),
         )
         .order_by(Event.starts_on.desc(), Invitation.id)
     )

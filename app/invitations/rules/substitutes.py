@@ -8,8 +8,8 @@ from app.invitations.rules import InvitationState
 from app.kernel.enums import Labelled
 from app.kernel.words import N_
 
-OFTEN = 5
-"""How many names may be given by one link in a day, and how many times in a day one address may be named."""
+REPLACED_BY = N_("%(who)s kommer i stället")
+"""The words for the state REPLACED where it is known who comes."""
 
 
 class SubstitutionState(Labelled):

@@ -6,7 +6,9 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.kernel import tokens
 from app.kernel.db import db
 from app.kernel.text import sort_key
-from app.people.model import Assignment, Person, PersonAddress
+from app.people.model import Assignment, Erasure, Person, PersonAddress
+from app.people.rules.erasures import ADDRESS, erasure_digest
+from app.people.rules.names import Name, name_key, same_person, two_names
 from app.people.rules.persons import address_key
 
 
@@ -79,9 +81,22 @@ def list_persons_by_address(address: str) -> list[Person]:
 
 
 def find_same(given_name: str, family_name: str, address: str) -> Person | None:
-    """Who has this very name and this address: the same person, whoever writes it."""
-    name = sort_key(family_name, given_name)
-    return next((person for person in list_persons_by_address(address) if person.sort_key == name), None)
+    """The person at this address whose name agrees; of several, the one whose name is the same. Two people may share
+    an address, so that another name is another person.
+    """
+    name = two_names(given_name, family_name)
+    found = [
+        (name_key(known) != name_key(name), person.id, person)
+        for person in list_persons_by_address(address)
+        if same_person(known := Name(person.given_name, person.family_name), name, address)
+    ]
+    return min(found, key=lambda one: one[:2])[2] if found else None
+
+
+def is_erased_address(address: str) -> bool:
+    """Whether the one whose address this was has been erased, and must not come back by somebody else's word."""
+    digest = erasure_digest(address_key(address.strip()))
+    return db.session.scalar(sa.select(Erasure.id).where(Erasure.kind == ADDRESS, Erasure.digest == digest)) is not None
 
 
 def list_similar(given_name: str, family_name: str, addresses: tuple[str, ...], apart_from: str = "") -> list[Person]:

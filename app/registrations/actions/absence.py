@@ -5,6 +5,7 @@ from datetime import datetime
 from app.audit.actor import Actor
 from app.events.rules.kinds import EventState
 from app.invitations import actions as invitations
+from app.invitations.actions.substitutes import release_original
 from app.invitations.model import Invitation
 from app.invitations.queries import LockedInvitation
 from app.invitations.rules import InvitationState
@@ -12,7 +13,7 @@ from app.kernel.words import local
 from app.mail import outbox
 from app.registrations import letters, queries
 from app.registrations.actions.asking import close_open
-from app.registrations.actions.leaving import after_lock, cancel
+from app.registrations.actions.leaving import Farewell, after_lock, cancel
 from app.registrations.actions.queue import promote
 from app.registrations.actions.rows import record
 from app.registrations.model import Registration
@@ -32,16 +33,16 @@ def decline(locked: LockedInvitation, message: str, *, now: datetime, actor: Act
     invitation = locked.invitation
     if _is_over(invitation, now):
         return TooLate()
-    registration = _active(invitation)
-    if registration is not None:
-        return _withdraw(invitation, registration, message, "withdrawn", now, actor)
-    if invitation.state is InvitationState.NOT_COMING:
+    if _active(invitation) is not None:
+        return withdraw(locked, now=now, actor=actor, message=message)
+    if invitation.state in (InvitationState.NOT_COMING, InvitationState.REPLACED):
         return AlreadySo()
     close_open(invitation, now)
     invitations.mark(invitation, InvitationState.NOT_COMING, now=now, message=message, actor=actor)
     details = {"message": bool(message), **after_lock(invitation, now)}
     record(invitation, "invitation.declined", now=now, actor=actor, details=details)
     outbox.put(letters.absence("declined", invitation, today=local(now).date()), now=now)
+    release_original(invitation, now=now, actor=actor)
     return Declined()
 
 
@@ -50,8 +51,24 @@ def withdraw(
 ) -> AbsenceOutcome:
     """Cancel the registration: always possible until the meeting has been. Frees the seats for the next in line,
     erases the needs, and takes the entry out of the person's calendar. ``letter`` "revoked": the invitation is taken
-    back too, and its link opens nothing more.
+    back too, and its link opens nothing more. Who had asked this person to come in their stead is told.
     """
+    outcome = leave(locked, now=now, actor=actor, message=message, letter=letter)
+    if isinstance(outcome, Withdrawn):
+        release_original(locked.invitation, now=now, actor=actor)
+    return outcome
+
+
+def leave(
+    locked: LockedInvitation,
+    *,
+    now: datetime,
+    actor: Actor,
+    message: str = "",
+    letter: str = "withdrawn",
+    farewell: Farewell | None = None,
+) -> AbsenceOutcome:
+    """As ``withdraw``, of a seat that goes to somebody else; ``farewell`` makes the letter if it is no usual one."""
     invitation = locked.invitation
     if _is_over(invitation, now):
         return TooLate()
@@ -59,7 +76,10 @@ def withdraw(
     if registration is None:
         close_open(invitation, now)
         return AlreadySo()
-    return _withdraw(invitation, registration, message, letter, now, actor)
+    action = "registration.withdrawn"
+    cancel(invitation, registration, action, letter, now=now, actor=actor, message=message, farewell=farewell)
+    promote(invitation.event, now=now)
+    return Withdrawn()
 
 
 def _is_over(invitation: Invitation, now: datetime) -> bool:
@@ -70,11 +90,3 @@ def _is_over(invitation: Invitation, now: datetime) -> bool:
 def _active(invitation: Invitation) -> Registration | None:
     standing = queries.find_for(invitation.event_id, invitation.person_id, fresh=True)
     return standing.registration if standing and standing.active else None
-
-
-def _withdraw(
-    invitation: Invitation, registration: Registration, message: str, letter: str, now: datetime, actor: Actor
-) -> Withdrawn:
-    cancel(invitation, registration, "registration.withdrawn", letter, now=now, actor=actor, message=message)
-    promote(invitation.event, now=now)
-    return Withdrawn()

@@ -1,5 +1,6 @@
 """Leaving: the whole registration, or only the queue for a seat that was offered."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from app.audit.actor import Actor
@@ -7,6 +8,7 @@ from app.invitations.model import Invitation
 from app.invitations.queries import deadlines_for
 from app.kernel.words import local
 from app.mail import outbox
+from app.mail.letter import CalendarFile, Letter
 from app.registrations import letters, queries
 from app.registrations.actions.asking import close_open
 from app.registrations.actions.needs import erase_needs
@@ -14,6 +16,9 @@ from app.registrations.actions.rows import drop, follow_up, leave_queue
 from app.registrations.actions.sending import send
 from app.registrations.model import Registration
 from app.registrations.rules import RegistrationState, as_it_stands, left_behind
+
+Farewell = Callable[[CalendarFile | None], Letter]
+"""Makes the letter to somebody who leaves, with the calendar file that takes the entry away."""
 
 
 def cancel(
@@ -25,9 +30,10 @@ def cancel(
     now: datetime,
     actor: Actor,
     message: str = "",
+    farewell: Farewell | None = None,
 ) -> None:
     """Nothing of the registration is left: its seats are free, its needs are erased, the entry leaves the person's
-    calendar, and one letter of the kind ``letter`` tells it.
+    calendar, and one letter of the kind ``letter``, or the one that ``farewell`` makes, tells it.
     """
     had_seat = registration.state is RegistrationState.CONFIRMED
     late = after_lock(invitation, now)
@@ -42,7 +48,8 @@ def cancel(
     erase_needs(registration, now)
     follow_up(registration, action, now=now, actor=actor, message=message, details=late)
     calendar = letters.cancel(registration, invitation.event, invitation.person) if had_seat else None
-    outbox.put(letters.absence(letter, invitation, calendar, local(now).date()), now=now)
+    today = local(now).date()
+    outbox.put(farewell(calendar) if farewell else letters.absence(letter, invitation, calendar, today), now=now)
 
 
 def after_lock(invitation: Invitation, now: datetime) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""A seat goes to the successor of the one who had it."""
+"""A seat goes from one to another: to a successor, to somebody who comes in one's stead, and back."""
 
 from datetime import datetime
 
@@ -6,25 +6,36 @@ from app.audit.actor import Actor
 from app.invitations.queries import LockedInvitation
 from app.kernel.db import db
 from app.registrations import queries
-from app.registrations.actions.absence import withdraw
+from app.registrations.actions.absence import leave
+from app.registrations.actions.leaving import Farewell
 from app.registrations.actions.rows import blank, follow_up, save
 from app.registrations.actions.sending import send
 from app.registrations.model import Registration, RegistrationPart
+from app.registrations.queries import Standing
 from app.registrations.rules import Ask, RegistrationState, Wish, decide
 
 
-def pass_on(old: LockedInvitation, new: LockedInvitation, *, now: datetime, actor: Actor) -> bool:
+def pass_on(
+    old: LockedInvitation,
+    new: LockedInvitation,
+    *,
+    now: datetime,
+    actor: Actor,
+    kind: str = "",
+    farewell: Farewell | None = None,
+) -> bool:
     """Let the one invited by ``new`` have the parts, seats and places in line of the one invited by ``old``, who is
-    withdrawn. Each gets a letter; needs do not go along. False, and nothing is written, when there is no seat to pass
-    on or the new one has a registration. The seats are never free in between, so nobody in line moves up.
+    withdrawn. Each gets a letter, of ``kind`` and by ``farewell`` where they are others than usual; needs do not go
+    along. False, and nothing is written, when there is no seat to pass on or the new one has one already. The seats are
+    never free in between, so nobody in line moves up.
     """
     theirs = queries.find_for(old.invitation.event_id, old.invitation.person_id, fresh=True)
     own = queries.find_for(new.invitation.event_id, new.invitation.person_id, fresh=True)
-    if theirs is None or not theirs.active or own is not None:
+    if theirs is None or not theirs.active or (own is not None and own.active):
         return False
-    registration = _copy(theirs.registration, new, now)
-    withdraw(old, now=now, actor=actor)
+    registration = _copy(theirs.registration, own, new, now)
     held = queries.held_of(registration)
+    leave(old, now=now, actor=actor, farewell=farewell)
     if held is None:
         return False
     wishes = tuple(Wish(part.part_id, part.mode, seen_full=True) for part in held.parts)
@@ -32,31 +43,31 @@ def pass_on(old: LockedInvitation, new: LockedInvitation, *, now: datetime, acto
     decision = decide(ask, queries.seats(new.invitation, new.parts, registration), now)
     follow_up(registration, "registration.passed_on", now=now, actor=actor)
     new.invitation.sent_at = new.invitation.sent_at or now
-    send(registration, decision, RegistrationState.CANCELLED, now, first=True)
+    send(registration, decision, RegistrationState.CANCELLED, now, first=own is None, kind=kind)
     return True
 
 
-def _copy(given: Registration, new: LockedInvitation, now: datetime) -> Registration:
-    """The same parts, but those that the new one may not answer for."""
-    registration = blank(new.invitation, now)
-    registration.state, registration.version = given.state, 1
+def _copy(given: Registration, own: Standing | None, new: LockedInvitation, now: datetime) -> Registration:
+    """The same parts, but those that the new one may not answer for, over a registration they had withdrawn."""
+    registration = own.registration if own else blank(new.invitation, now)
+    registration.state, registration.version = given.state, registration.version + 1
+    registration.changed_at, registration.cancelled_at = now, None
     registration.queued_at, registration.queue_number = given.queued_at, given.queue_number
     registration.offered_until, registration.quota_id = given.offered_until, given.quota_id
     save(registration)
     allowed = {part.id for part in new.parts}
-    registration.parts = [_copy_part(row, now) for row in queries.active_parts(given) if row.part_id in allowed]
+    known = {row.part_id: row for row in registration.parts}
+    for row in queries.active_parts(given):
+        if row.part_id in allowed:
+            copied = known.get(row.part_id) or RegistrationPart(part_id=row.part_id)
+            _copy_part(row, copied, now)
+            if row.part_id not in known:
+                registration.parts.append(copied)
     db.session.flush()
     return registration
 
 
-def _copy_part(row: RegistrationPart, now: datetime) -> RegistrationPart:
-    return RegistrationPart(
-        part_id=row.part_id,
-        state=row.state,
-        mode=row.mode,
-        queued_at=row.queued_at,
-        queue_number=row.queue_number,
-        offered_until=row.offered_until,
-        quota_id=row.quota_id,
-        changed_at=now,
-    )
+def _copy_part(given: RegistrationPart, copied: RegistrationPart, now: datetime) -> None:
+    copied.state, copied.mode, copied.changed_at = given.state, given.mode, now
+    copied.queued_at, copied.queue_number = given.queued_at, given.queue_number
+    copied.offered_until, copied.quota_id = given.offered_until, given.quota_id

@@ -7,6 +7,7 @@ from app.audit.actor import Actor
 from app.events.model import Event
 from app.events.rules.kinds import LegalBasis
 from app.invitations.queries import LockedInvitation
+from app.invitations.rules import InvitationState
 from app.people.actions import consent_to_keeping
 from app.registrations import queries
 from app.registrations.actions.answers import keep_answers
@@ -87,6 +88,8 @@ def register(
     written also where nothing changes. Posted twice, the second is ``Unchanged`` and writes no letter.
     """
     invitation = locked.invitation
+    if invitation.state is InvitationState.REPLACED:
+        return NotRegistered(Decision(Refused(Reason.REPLACED)))
     standing = queries.find_for(invitation.event_id, invitation.person_id, fresh=True)
     held = queries.held_of(standing.registration if standing else None)
     ask = replace(_ask(locked, answers, held), unbound=unbound, override=override is not None)

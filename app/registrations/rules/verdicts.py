@@ -21,6 +21,7 @@ class Reason(Labelled):
     UNKNOWN_PART = "unknown_part", N_("En del som du valde finns inte längre. Välj igen.")
     TWO_AT_ONCE = "two_at_once", N_("Välj bara en av delarna som går samtidigt.")
     NOT_ONLINE = "not_online", N_("Delen går inte att följa digitalt. Välj att komma på plats.")
+    REPLACED = "replaced", N_("Någon annan kommer i stället.")
     NO_CONSENT = (
         "no_consent",
         N_("Samtyck till att vi använder dina uppgifter för mötet, annars kan vi inte anmäla dig."),

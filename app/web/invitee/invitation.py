@@ -35,8 +35,11 @@ from app.web.needs import NeedsForm
 bp = Blueprint("invitation", __name__, url_prefix="/i/<token>")
 
 _MESSAGE_LIMIT = 500
-_SHUT = frozenset({Reason.CANCELLED, Reason.OVER, Reason.NOT_OPEN, Reason.CLOSED, Reason.CHANGE_CLOSED})
+_SHUT = frozenset(
+    {Reason.CANCELLED, Reason.OVER, Reason.NOT_OPEN, Reason.CLOSED, Reason.CHANGE_CLOSED, Reason.REPLACED}
+)
 """Reasons that have a page of their own, with what one can do instead."""
+_ABSENT = (InvitationState.NOT_COMING, InvitationState.REPLACED)
 
 
 class NoForm(Form):
@@ -69,6 +72,8 @@ def show(token: str) -> str:
         return render_template("invitee/cancelled.html", visit=visit)
     if not visit.is_open:
         return render_template("invitee/over.html", visit=visit)
+    if visit.invitation.state is InvitationState.REPLACED:
+        return render_template("invitee/replaced.html", visit=visit)
     if visit.registration is not None:
         return render_template(f"invitee/{'offered' if visit.offered_until else 'registered'}.html", visit=visit)
     if visit.invitation.state is InvitationState.NOT_COMING:
@@ -84,7 +89,8 @@ def show(token: str) -> str:
 def ask(token: str) -> str:
     """The form, with what is known filled in (never needs)."""
     visit = _visit(token)
-    if not visit.may_answer or (visit.is_full and not visit.registration):
+    replaced = visit.invitation.state is InvitationState.REPLACED
+    if replaced or not visit.may_answer or (visit.is_full and not visit.registration):
         return show(token)
     return _form(visit, _answer_form(visit), NeedsForm())
 
@@ -161,7 +167,7 @@ def ask_no(token: str) -> str:
     visit = _visit(token)
     if visit.registration is not None:
         return ask_withdraw(token)
-    if not visit.is_open or visit.invitation.state is InvitationState.NOT_COMING:
+    if not visit.is_open or visit.invitation.state in _ABSENT:
         return show(token)
     return render_template("invitee/no.html", visit=visit, form=NoForm())
 

@@ -1,5 +1,6 @@
 """A person's own page: all meetings with their state, and the way to subscribe to them."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +11,7 @@ from app.feeds.queries import subscription
 from app.invitations import queries as invitations
 from app.invitations.letters import answer_link, capacity
 from app.invitations.model import Invitation
+from app.invitations.queries import StandIn
 from app.invitations.rules import InvitationState
 from app.kernel import clock, links
 from app.people.model import Person
@@ -35,6 +37,7 @@ class Row:
     href: str
     kind: str
     capacity: str
+    stand_in: str = ""
 
     @property
     def cancelled(self) -> bool:
@@ -42,8 +45,13 @@ class Row:
         return self.invitation.event.state is EventState.CANCELLED
 
 
-def _row(invitation: Invitation) -> Row:
-    return Row(invitation, links.path(answer_link(invitation)), _KINDS[invitation.state], capacity(invitation))
+def _rows(shown: Iterable[Invitation], instead: Mapping[int, StandIn]) -> list[Row]:
+    return [_row(one, instead.get(one.id)) for one in shown]
+
+
+def _row(one: Invitation, stand_in: StandIn | None) -> Row:
+    who = stand_in.name if stand_in else ""
+    return Row(one, links.path(answer_link(one)), _KINDS[one.state], capacity(one), who)
 
 
 def _is_asked_to_be_kept(person: Person, shown: list[Invitation], today: date) -> bool:
@@ -67,12 +75,13 @@ def show(token: str) -> str:
         for one in invitations.list_for_person(person.id, to_themselves=True)
         if one.event.state is not EventState.DRAFT
     ]
+    instead = invitations.stand_ins({one.event_id for one in shown})
     return render_template(
         "invitee/person.html",
         person=person,
         token=token,
-        coming=[_row(one) for one in reversed(shown) if one.event.ends_on >= today],
-        past=[_row(one) for one in shown if one.event.ends_on < today],
+        coming=_rows((one for one in reversed(shown) if one.event.ends_on >= today), instead),
+        past=_rows((one for one in shown if one.event.ends_on < today), instead),
         subscription=subscription(person),
         asks_to_be_kept=_is_asked_to_be_kept(person, shown, today),
     )

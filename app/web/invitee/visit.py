@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 
 from flask import abort
 
@@ -10,9 +11,10 @@ from app.events.rules.deadlines import Deadlines, Phase, phase
 from app.events.rules.kinds import EventState, NeedsGround, QueueMode
 from app.events.rules.questions import shown
 from app.invitations import queries as invitations
-from app.invitations.letters import capacity
-from app.invitations.model import Invitation
-from app.invitations.queries import LockedInvitation
+from app.invitations.letters import capacity, in_stead_of
+from app.invitations.model import Invitation, Substitution
+from app.invitations.queries import LockedInvitation, StandIn
+from app.invitations.rules.substitutes import Obstacle, may_come_anyway, obstacle
 from app.kernel.words import local
 from app.mail import sender
 from app.mail.sender import Mailbox
@@ -184,6 +186,45 @@ class Visit:
     def is_full(self) -> bool:
         """Whether there is nothing left to choose: full, without waiting list and without online parts."""
         return self.offer.on_site_is_closed and not any(part.online_url for part in self.parts)
+
+    @property
+    def in_stead_of(self) -> str:
+        """ "Anna Berg, rektor, Ånge kommun": in whose stead the person comes, if in somebody's."""
+        return in_stead_of(self.invitation)
+
+    @cached_property
+    def proposal(self) -> Substitution | None:
+        """The name that waits for the organizer."""
+        return invitations.find_waiting(self.invitation.id) if self.event.approve_substitutes else None
+
+    @cached_property
+    def stand_in(self) -> StandIn | None:
+        """Who comes instead, for somebody who is replaced."""
+        return invitations.find_stand_in(self.invitation)
+
+    @property
+    def obstacle(self) -> Obstacle | None:
+        """Why nobody can be named to come instead."""
+        return obstacle(
+            self.invitation.state,
+            self.dates,
+            self.event.ends_on,
+            self.today,
+            registered=self.registration is not None,
+            waiting=self.proposal is not None,
+            open_=self.event.state is EventState.PUBLISHED,
+        )
+
+    @property
+    def may_name(self) -> bool:
+        """Whether somebody can be named to come instead."""
+        return self.obstacle is None
+
+    @property
+    def may_come_anyway(self) -> bool:
+        """Whether that can be taken back."""
+        open_ = self.event.state is EventState.PUBLISHED
+        return may_come_anyway(self.invitation.state, self.dates, self.event.ends_on, self.today, open_=open_)
 
     @property
     def contact(self) -> Mailbox:

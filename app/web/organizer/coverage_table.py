@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.events.model import Event
-from app.invitations.queries import Cell, Coverage, CoverageRow, coverage
+from app.invitations.queries import Cell, Coverage, CoverageRow, Covered, coverage
 from app.invitations.rules import InvitationState as State
+from app.invitations.rules.substitutes import REPLACED_BY
 from app.people.model import Organisation, Role
 from app.people.queries import VacantRole
 from app.people.rules.kinds import OrganisationKind, RoleGroup
@@ -95,16 +96,24 @@ def _cell(cell: Cell, href: str) -> ShownCell:
     if not cell.people:
         return ShownCell(_vacant(cell.vacant), "draft") if cell.vacant else ShownCell()
     kind = next(kind for state, kind in _KINDS.items() if cell.count(state))
-    names = ", ".join(f"{one.name}: {_(one.state.label)}" for one in cell.people)
+    names = ", ".join(f"{one.name}: {_state(one)}" for one in cell.people)
     vacant = f", {_vacant(cell.vacant)}" if cell.vacant else ""
     return ShownCell(_words(cell) + vacant, kind, href, names)
 
 
+def _state(one: Covered) -> str:
+    return _(REPLACED_BY, who=one.stand_in) if one.stand_in else _(one.state.label)
+
+
 def _words(cell: Cell) -> str:
-    """One person's state, or "2 kommer, 1 kommer inte"; those who say most first."""
-    if len(cell.people) == 1:
-        return _short(cell.people[0].state)
-    said = [(cell.count(state), _short(state).lower()) for state in _KINDS if cell.count(state)]
+    """One person's state, or "2 kommer, 1 kommer inte"; those who say most first. Who has somebody else there is left
+    out beside others: it is they who count.
+    """
+    people = [one for one in cell.people if one.state is not State.REPLACED] or list(cell.people)
+    if len(people) == 1:
+        return _short(people[0].state)
+    said = [(sum(one.state is state for one in people), _short(state).lower()) for state in _KINDS]
+    said = [(count, words) for count, words in said if count]
     return ", ".join(f"{count} {words}" for count, words in said)
 
 
@@ -121,9 +130,10 @@ def _vacant(number: int) -> str:
 
 
 def _sum(cells: Iterable[Cell]) -> str:
-    """ "12 av 19": how many come of those invited in the role."""
+    """ "12 av 19": how many come of those invited in the role; who has somebody else there is not counted twice."""
     column = list(cells)
-    coming, invited = sum(cell.count(State.COMING) for cell in column), sum(len(cell.people) for cell in column)
+    coming = sum(cell.count(State.COMING) for cell in column)
+    invited = sum(len(cell.people) - cell.count(State.REPLACED) for cell in column)
     return _("%(coming)d av %(invited)d", coming=coming, invited=invited)
 
 
@@ -137,5 +147,5 @@ def _without_politician(found: Coverage) -> tuple[Organisation, ...] | None:
         for row in found.rows
         if row.organisation.kind is OrganisationKind.KOMMUN
         and row.organisation.agreement
-        and not any(row.cells[role].count(State.COMING, State.REPLACED) for role in roles)
+        and not any(row.cells[role].count(State.COMING) for role in roles)
     )

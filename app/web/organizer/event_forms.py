@@ -199,6 +199,10 @@ class EventFields(QueueFields):
         _("Visa mötet för alla"),
         description=_("Egen sida och plats i den publika kalendern. Personuppgifter visas inte."),
     )
+    approve_substitutes = CheckField(
+        _("Godkänn den som kommer i stället"),
+        description=_("Den som anger någon annan behåller sin plats tills du har svarat."),
+    )
     asks_needs = CheckField(
         _("Fråga efter särskilda behov"),
         description=_("Kost, allergi och tillgänglighet. Cateringen får antal, aldrig namn."),
@@ -244,6 +248,7 @@ class EventFields(QueueFields):
             waiting_list=self.waiting_list.data,
             **self.queue_terms(),
             public=self.public.data,
+            approve_substitutes=self.approve_substitutes.data,
             asks_needs=self.asks_needs.data,
             legal_basis=LegalBasis(self.legal_basis.data),
             needs_ground=NeedsGround(self.needs_ground.data) if self.needs_ground.data else None,

@@ -18,6 +18,7 @@ from app.events.rules.kinds import EventKind, EventState
 from app.events.rules.outcomes import EditedMeanwhile, NotReady, PartsOutside, Saved, WrongState
 from app.events.rules.usual import usual, usual_draft
 from app.events.rules.weeks import event_days
+from app.invitations.queries import list_waiting
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.lists.standing import over
@@ -112,6 +113,7 @@ def overview(slug: str) -> str:
         dates=queries.deadlines_of(event),
         group_dates=own_dates(event),
         requests=count_open_requests(event.id),
+        substitutes=list_waiting(event.id),
         days=queries.by_day(part for part in event.parts if part.cancelled_at is None),
         today=today,
         faults=states.faults(draft, today) if is_draft else (),

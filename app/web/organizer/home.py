@@ -11,6 +11,7 @@ from app.events.queries import deadlines_of, list_events
 from app.events.rules import conference_days
 from app.events.rules.deadlines import LABELS
 from app.events.rules.kinds import EventKind, EventState
+from app.invitations import queries as invitations
 from app.kernel import clock
 from app.kernel.words import N_
 from app.lists import standing
@@ -51,6 +52,7 @@ def show() -> str:
         requests=list_waiting_requests(today) if guards.may(account, "requests.show") else [],
         failed_letters=standing.count_failed_letters(),
         proposals=people.list_open_proposals() if guards.may(account, "proposals.accept") else [],
+        substitutes=invitations.list_waiting() if guards.may(account, "substitutes.grant") else [],
         vacancies=sum(vacant.missing for vacant in people.list_vacancies(today)),
         is_new=standing.register_is_empty(),
         today=today,

@@ -11,6 +11,7 @@ from app.events.rules.letter_texts import TEXTS
 from app.invitations import letters, queries
 from app.invitations.model import Invitation, InvitationHolding
 from app.invitations.rules import InvitationState, Standing, differing
+from app.invitations.rules.substitutes import Named
 from app.kernel import clock
 from app.kernel.tokens import new_seed
 from app.mail import render
@@ -23,6 +24,9 @@ from app.registrations.rules.requests import RequestKind, Wishes
 
 _PLACE = 3
 """The place in the queue that somebody is shown with who does not stand in one."""
+
+_SOMEBODY = Named("Förnamn", "Efternamn", "namn@kommun.example")
+"""Stands for the other person in a letter that names one."""
 
 
 def _first(one: Invitation) -> Letter:
@@ -82,6 +86,13 @@ SAMPLES: dict[str, Callable[[Invitation], Letter]] = {
     "offered": _offer,
     **{kind: _absence(kind) for kind in ("declined", "withdrawn", "revoked", "offer_declined", "offer_passed")},
     "request_received": _asking,
+    "named": lambda one: letters.named(one, queries.parts_of(one), _SOMEBODY.name),
+    "replaced": lambda one: letters.replaced(one, _SOMEBODY, passed=True, calendar=None),
+    "proposal_waits": lambda one: letters.proposal_waits(one, _SOMEBODY),
+    "proposal_declined": lambda one: letters.proposal_declined(one, _SOMEBODY),
+    "stand_in_left": lambda one: letters.stand_in_left(one, _SOMEBODY.name),
+    "taken_back": lambda one: letters.taken_back(one, _SOMEBODY.name, own=False, calendar=None, seated=True),
+    "given_back": _answer("given_back"),
     "request_declined": lambda one: answers.request_declined(one, "", registered=False),
 }
 

@@ -37,6 +37,7 @@ _MENU = (
             "question_preview",
             "invitations",
             "inviting",
+            "substitutes",
             "letter_texts",
             "answers",
             "bulk",

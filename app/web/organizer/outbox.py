@@ -32,6 +32,7 @@ bp = Blueprint("outbox", __name__, url_prefix="/arrangor/utkorg")
 KINDS = {
     **{one.kind: one.label for one in TEXTS.values()},
     MESSAGE: N_("Meddelande"),
+    "not_needed": N_("Behövs inte i stället"),
     "my_links": N_("Personlig länk"),
     "please_confirm": N_("Fråga om registret"),
     "please_confirm_again": N_("Påminnelse om registret"),
