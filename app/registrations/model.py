@@ -70,7 +70,7 @@ class RegistrationPart(Base):
     __tablename__ = "registration_parts"
     __table_args__ = (
         sa.UniqueConstraint("registration_id", "part_id"),
-        sa.Index("ix_registration_parts_seats", "part_id", "state", "mode"),
+        sa.Index("ix_registration_parts_seats", "part_id", "state", "mode", "registration_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

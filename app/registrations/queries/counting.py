@@ -1,5 +1,5 @@
 """The statement that counts seats: of parts, of the event, of quotas, each row a limit with how many seats are taken,
-how many wait before "mine", and how many of those wait for a quota.
+how many wait before "mine", and how many of those wait for a quota. Rows of the same limit are to be added up.
 """
 
 from functools import cache
@@ -18,7 +18,7 @@ from app.registrations.rules import Mode, RegistrationState
 @cache  # asked with every form and every registration: made once
 def asking(of_parts: bool, of_event: bool, of_quotas: bool, narrow: bool = False) -> sa.Executable:
     """The statement for those levels that are asked for; ``narrow``: of the quotas only "places"."""
-    asked = ([_of_parts()] if of_parts else []) + ([_of_event()] if of_event else [])
+    asked = ([_seats_of_parts(), _line_of_parts()] if of_parts else []) + ([_of_event()] if of_event else [])
     asked += [_of_quotas(narrow)] if of_quotas else []
     return sa.union_all(*asked) if len(asked) > 1 else asked[0]
 
@@ -67,8 +67,16 @@ def _row(
     )
 
 
-def _of_parts() -> sa.Select[*tuple[Any, ...]]:
-    """Taken, ahead of "mine" in the queue, and stuck of those, of each of "part_ids"."""
+def _seats_of_parts() -> sa.Select[*tuple[Any, ...]]:
+    """Confirmed at each of "part_ids": counted in the index alone, since they are many and ``_line_of_parts`` few."""
+    asked = _row("part", _theirs.part_id, sa.literal(0), sa.func.count(), sa.literal(0), sa.literal(0))
+    return asked.where(
+        _of_others(), _theirs.state == RegistrationState.CONFIRMED, _theirs.mode == Mode.ON_SITE
+    ).group_by(_theirs.part_id)
+
+
+def _line_of_parts() -> sa.Select[*tuple[Any, ...]]:
+    """Held by an offer, ahead of "mine" in the queue, and stuck of those, of each of "part_ids"."""
     own = aliased(RegistrationPart)
     in_line = sa.and_(_IN_LINE_FOR_PART, _before(own))
     stuck = sa.and_(in_line, _theirs.quota_id.is_not(None))
@@ -76,9 +84,13 @@ def _of_parts() -> sa.Select[*tuple[Any, ...]]:
         _row("part", _theirs.part_id, sa.literal(0), _number(_HOLDS_PART), _number(in_line), _number(stuck))
         .select_from(_theirs)
         .outerjoin(own, _own_place(own, _theirs.part_id))
-        .where(_theirs.part_id.in_(sa.bindparam("part_ids", expanding=True)), _theirs.registration_id != _mine)
+        .where(_of_others(), _theirs.state == RegistrationState.WAITING)
         .group_by(_theirs.part_id)
     )
+
+
+def _of_others() -> sa.ColumnElement[bool]:
+    return sa.and_(_theirs.part_id.in_(sa.bindparam("part_ids", expanding=True)), _theirs.registration_id != _mine)
 
 
 def _own_place(own: Any, part_id: Any) -> sa.ColumnElement[bool]:

@@ -165,7 +165,12 @@ def _run(
     narrow = bool(quota_ids) and places is not None
     asked |= {"places": places} if narrow else {}
     rows = db.session.execute(asking(bool(part_ids), of_event, bool(quota_ids), narrow), asked)
-    return {Limit(row.kind, row.id, row.place): _Count(row.taken or 0, row.ahead or 0, row.stuck or 0) for row in rows}
+    counts: _Counts = {}
+    for row in rows:
+        limit = Limit(row.kind, row.id, row.place)
+        taken, ahead, stuck = counts.get(limit, _NONE)
+        counts[limit] = _Count(taken + (row.taken or 0), ahead + (row.ahead or 0), stuck + (row.stuck or 0))
+    return counts
 
 
 def _asked(event: Event, registration: Registration | None) -> dict[str, Any]:
