@@ -12,6 +12,7 @@ from app.demo import answers, questions
 from app.events import actions as events
 from app.events import queries
 from app.events.model import Event
+from app.events.rules.deadlines import GroupDays
 from app.events.rules.drafts import EventDetails, EventDraft
 from app.events.rules.kinds import EventKind, NeedsGround, PartKind
 from app.events.rules.outcomes import Saved
@@ -24,6 +25,7 @@ from app.kernel.db import db, transaction
 from app.mail.model import LetterState, OutboxLetter
 from app.people.model import Person
 from app.people.queries import list_roles
+from app.people.rules.kinds import RoleGroup
 from app.registrations import actions as registrations
 from app.registrations.model import Registration, RegistrationPart
 from app.registrations.rules import RegistrationState
@@ -128,6 +130,8 @@ def tell_conference_of_2027(last_years: str, *, until: datetime, actor: Actor, c
         theme = replace(queries.details_of(event), theme="Behålla och utveckla: lärare i hela regionen")
         events.edit_event(event, theme, replace(queries.terms_of(event), public=True), now=made, actor=actor)
         _limit_the_first(slug, made, actor)
+        later = {RoleGroup.POLITIKER: GroupDays(answer=14, change=10)}  # new nämnder sit from January
+        events.edit_group_days(event, later, now=made, actor=actor)
         _publish(slug, made, actor)
     _invite(slug, now=at(date(2026, 11, 5)), actor=actor)
     _lose_a_letter(slug)

@@ -43,7 +43,13 @@ def _nothing(_guest: Guest) -> None:
     return
 
 
+def _asking(guest: Guest) -> None:
+    guest.sends("/fraga", delar=[guest.plenary.uid], message="Jag blev vald i går.")
+
+
 LATE = datetime(2027, 2, 10, 12, tzinfo=UTC)
+TOO_LATE_TO_CHANGE = datetime(2027, 2, 20, 12, tzinfo=UTC)
+LOCKED = datetime(2027, 3, 4, 6, tzinfo=UTC)
 STATES = [
     ("", _nothing, NOW),
     ("/svara", _nothing, NOW),
@@ -62,6 +68,11 @@ STATES = [
     ("/nagon-annan", _nothing, LATE),
     ("", _replaced, NOW),
     ("/nagon-annan/angra", _replaced, NOW),
+    ("/fraga", _nothing, LATE),
+    ("", _registered, TOO_LATE_TO_CHANGE),
+    ("/fraga", _registered, TOO_LATE_TO_CHANGE),
+    ("/avboka", _registered, LOCKED),
+    ("/nej", _nothing, LOCKED),
 ]
 
 
@@ -83,6 +94,20 @@ def test_every_state_is_accessible_and_fits_a_small_phone(
             page.goto(f"{address}/i/{guest.token}{path}")
             assert (axe_violations(page), scrolls_sideways(page)) == ([], False)
             page.close()
+
+
+@pytest.mark.parametrize("path", ["", "/fraga"])
+def test_a_request_that_waits_is_accessible_and_fits_a_small_phone(
+    app: Flask, address: str, chromium: Browser, path: str
+) -> None:
+    with time_machine.travel(NOW, tick=True) as traveller:
+        guest = Guest(app)
+        traveller.move_to(LATE)
+        _asking(guest)
+        page = chromium.new_page(viewport={"width": 320, "height": 700})
+        page.goto(f"{address}/i/{guest.token}{path}")
+        assert (axe_violations(page), scrolls_sideways(page)) == ([], False)
+        page.close()
 
 
 def test_a_whole_answer_by_keyboard_and_without_script(app: Flask, address: str, chromium: Browser) -> None:

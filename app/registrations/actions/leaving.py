@@ -36,7 +36,7 @@ def cancel(
     calendar, and one letter of the kind ``letter``, or the one that ``farewell`` makes, tells it.
     """
     had_seat = registration.state is RegistrationState.CONFIRMED
-    late = after_lock(invitation, now)
+    late = after_lock(invitation, now) if letter == "withdrawn" else {}
     close_open(invitation, now)
     registration.withdrawn_after_lock = bool(late)
     registration.state, registration.cancelled_at, registration.changed_at = RegistrationState.CANCELLED, now, now

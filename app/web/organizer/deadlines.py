@@ -26,6 +26,8 @@ from app.web.organizer.event_page import find_or_404, seen_version, show, wants
 
 bp = Blueprint("deadlines", __name__, url_prefix="/arrangor/moten/<slug>/installningar/rollgrupper")
 
+GROUPS = tuple(group for group in RoleGroup if group is not RoleGroup.KONTAKT)
+"""Those in whom people are invited; contacts only tell who holds what."""
 NAMES = tuple(item.name for item in fields(GroupDays))
 
 
@@ -55,7 +57,7 @@ class GroupsForm(Form):
 
     def answers(self) -> dict[RoleGroup, GroupDays]:
         """The groups' days."""
-        return {group: self.of(group).answers() for group in RoleGroup}
+        return {group: self.of(group).answers() for group in GROUPS}
 
     def say(self, outcome: OutOfOrder) -> None:
         """Put what is wrong where it can be mended."""
@@ -64,7 +66,7 @@ class GroupsForm(Form):
             field.errors = [*field.errors, f"{_(group.label)}: {_(fault)}"]
 
 
-for _group in RoleGroup:
+for _group in GROUPS:
     setattr(GroupsForm, _group.value, FormField(GroupDaysForm))
 
 
@@ -114,7 +116,7 @@ def _data(of_groups: GroupsDays) -> dict[str, Any]:
 
 def _page(event: Event, form: GroupsForm, *, meanwhile: EditedMeanwhile | None = None) -> str:
     days = queries.days_of(event)
-    rows = [_row(group, form.of(group), days, event.starts_on) for group in RoleGroup]
+    rows = [_row(group, form.of(group), days, event.starts_on) for group in GROUPS]
     return show("organizer/events/group_deadlines.html", event, form=form, rows=rows, meanwhile=meanwhile)
 
 
