@@ -13,12 +13,16 @@ from app.audit.actor import SYSTEM
 from app.events.model import Event, EventText
 from app.events.rules.letter_texts import TEXTS
 from app.invitations import actions as invitations
+from app.invitations.model import Invitation
+from app.invitations.queries import lock
 from app.invitations.rules import InvitationState
 from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.mail import outbox, render
 from app.mail.model import OutboxLetter
 from app.organizers.rules import Right
+from app.registrations import actions as registering
+from app.registrations.actions import Answers, Asked
 from tests import builders
 
 BREV = "/arrangor/moten/run-konferens/brev"
@@ -95,6 +99,29 @@ def test_what_is_shown_is_what_is_sent(app: Flask, organizer: FlaskClient) -> No
         rows = db.session.scalars(sa.select(OutboxLetter)).all()
         sent = {row.to_name: render.preview(outbox.as_letter(row)).text for row in rows}
     assert {name: text.split() for name, text in shown.items()} == {name: sent[name].split() for name in shown}
+
+
+@pytest.mark.parametrize(("kind", "seats"), [("receipt", None), ("waiting", 0), ("withdrawn", None)])
+def test_what_is_shown_of_an_answer_is_what_was_sent(
+    app: Flask, organizer: FlaskClient, kind: str, seats: int | None
+) -> None:
+    with app.app_context():
+        with transaction():
+            event = db.session.scalars(sa.select(Event)).one()
+            event.capacity, part, who = seats, event.parts[0].uid, SYSTEM
+            one = db.session.scalars(sa.select(Invitation)).first()
+            assert one is not None
+            uid, one.state, one.sent_at = one.uid, InvitationState.UNANSWERED, builders.NOW
+        with transaction():
+            wish = Answers((Asked(part),), event_seen_full=True)
+            registering.register(lock(uid), wish, now=clock.now(), actor=who, unbound=True)
+        if kind == "withdrawn":
+            with transaction():
+                registering.withdraw(lock(uid), now=clock.now(), actor=who)
+        row = db.session.scalars(sa.select(OutboxLetter).where(OutboxLetter.kind == kind)).one()
+        sent = {row.to_name: render.preview(outbox.as_letter(row)).text}
+    shown = _previews(_page(organizer.get(f"{BREV}/{kind}")))
+    assert {name: text.split() for name, text in shown.items()} == {name: text.split() for name, text in sent.items()}
 
 
 def test_an_unknown_field_is_refused_with_those_there_are(organizer: FlaskClient) -> None:

@@ -15,11 +15,19 @@ from app.invitations.rules.substitutes import Named
 from app.kernel import clock
 from app.kernel.tokens import new_seed
 from app.mail import render
-from app.mail.letter import Letter
+from app.mail.letter import CalendarFile, Letter
 from app.registrations import letters as answers
 from app.registrations.model import Registration, RegistrationPart
-from app.registrations.queries import active_parts, find_for
-from app.registrations.rules import Confirmed, Decision, Mode, PartVerdict, RegistrationState, Waiting
+from app.registrations.queries import active_parts, find_for, held_of, questionnaire, seats
+from app.registrations.rules import (
+    Confirmed,
+    Decision,
+    Mode,
+    PartVerdict,
+    RegistrationState,
+    Waiting,
+    as_it_stands,
+)
 from app.registrations.rules.requests import RequestKind, Wishes
 
 _PLACE = 3
@@ -37,22 +45,34 @@ def _reminder(one: Invitation) -> Letter:
     return letters.reminder(one, queries.parts_of(one), one.reminders + 1)
 
 
-def _absence(kind: str) -> Callable[[Invitation], Letter]:
-    return lambda one: answers.absence(kind, one)
+def _absence(kind: str, *, seated: bool) -> Callable[[Invitation], Letter]:
+    """``seated``: of somebody who had a place, whose calendar is told too."""
+    calendar = CalendarFile("CANCEL", b"") if seated else None
+    return lambda one: answers.absence(kind, one, calendar, clock.today())
 
 
 def _answer(kind: str) -> Callable[[Invitation], Letter]:
-    """With the parts that the person has, or might have."""
+    """With the parts and the answers that the person has, or might have."""
 
     def sample(one: Invitation) -> Letter:
-        found = find_for(one.event_id, one.person_id) if one.id else None
-        waits = kind == "waiting"
-        registration = found.registration if found and found.active else _might_be(one)
-        place = Waiting(_PLACE) if waits else Confirmed()
-        verdicts = tuple(PartVerdict(row.part_id, row.mode, place) for row in active_parts(registration))
-        return answers.answer(kind, one, registration, Decision(place, verdicts), None)
+        found, waits = find_for(one.event_id, one.person_id) if one.id else None, kind == "waiting"
+        own = found.registration if found and found.active else None
+        calendar = None if waits else CalendarFile("REQUEST", b"")
+        given = questionnaire(one.event, one, own).given if own else ()
+        registration, decision = own or _might_be(one), _decision(one, own, waits=waits)
+        return answers.answer(kind, one, registration, decision, calendar, given, today=clock.today())
 
     return sample
+
+
+def _decision(one: Invitation, own: Registration | None, *, waits: bool) -> Decision:
+    """How the registration stands, or might have come to stand."""
+    held = held_of(own)
+    if own is not None and held is not None and (own.state is RegistrationState.WAITING) == waits:
+        return as_it_stands(held, seats(one, [row.part for row in active_parts(own)], own))
+    place = Waiting(_PLACE) if waits else Confirmed()
+    rows = active_parts(own or _might_be(one))
+    return Decision(place, tuple(PartVerdict(row.part_id, row.mode, place) for row in rows))
 
 
 def _asking(one: Invitation) -> Letter:
@@ -84,7 +104,8 @@ SAMPLES: dict[str, Callable[[Invitation], Letter]] = {
     "reminder": _reminder,
     **{kind: _answer(kind) for kind in ("receipt", "changed", "waiting", "promoted", "request_granted")},
     "offered": _offer,
-    **{kind: _absence(kind) for kind in ("declined", "withdrawn", "revoked", "offer_declined", "offer_passed")},
+    **{kind: _absence(kind, seated=False) for kind in ("declined", "offer_declined", "offer_passed")},
+    **{kind: _absence(kind, seated=True) for kind in ("withdrawn", "revoked")},
     "request_received": _asking,
     "named": lambda one: letters.named(one, queries.parts_of(one), _SOMEBODY.name),
     "replaced": lambda one: letters.replaced(one, _SOMEBODY, passed=True, calendar=None),
