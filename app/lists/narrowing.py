@@ -34,18 +34,22 @@ def narrow(lines: Iterable[Line], chosen: Mapping[str, str], query: str = "") ->
     return found
 
 
-def counts(lines: Iterable[Line], chosen: Mapping[str, str], name: str) -> Counter[str]:
-    """How many of ``lines`` each value of the filter ``name`` would show, the other filters as they are."""
+Kinds = list[tuple[Mapping[str, frozenset[str]], int]]
+"""The different values of lines, and how many lines share each."""
+
+
+def counts(kinds: Kinds, chosen: Mapping[str, str], name: str) -> Counter[str]:
+    """How many lines each value of the filter ``name`` would show, the other filters as they are."""
     others = {other: value for other, value in chosen.items() if other != name}
     found: Counter[str] = Counter()
-    for values, number in _kinds(lines):
+    for values, number in kinds:
         if _has(values, others):
             found.update(dict.fromkeys(values.get(name, ()), number))
     return found
 
 
-def _kinds(lines: Iterable[Line]) -> list[tuple[Mapping[str, frozenset[str]], int]]:
-    """The different ``values`` and how many lines share each: few hundred are asked instead of thousands."""
+def kinds_of(lines: Iterable[Line]) -> Kinds:
+    """Of ``lines``, for ``counts``: few hundred are asked instead of thousands, and once for all filters."""
     shared = [line.values for line in lines]
     number = Counter(map(id, shared))
     return [(values, number[key]) for key, values in {id(values): values for values in shared}.items()]

@@ -1,6 +1,6 @@
 """Narrowing a list, and the counts beside its filters."""
 
-from app.lists.narrowing import Line, counts, narrow
+from app.lists.narrowing import Line, counts, kinds_of, narrow
 
 ANNA = Line(1, " anna berg ", {"svar": frozenset({"coming"}), "roll": frozenset({"rektor", "skolchef"})})
 KARIN = Line(2, " karin öh | karin oh ", {"svar": frozenset({"coming"}), "roll": frozenset({"rektor"})})
@@ -22,5 +22,5 @@ def test_a_value_that_nobody_has_shows_nobody() -> None:
 
 def test_a_count_is_what_the_choice_would_show_with_the_other_filters() -> None:
     chosen = {"svar": "coming", "roll": "skolchef"}
-    assert counts(EVERYBODY, chosen, "svar") == {"coming": 1}
-    assert counts(EVERYBODY, chosen, "roll") == {"rektor": 2, "skolchef": 1}
+    assert counts(kinds_of(EVERYBODY), chosen, "svar") == {"coming": 1}
+    assert counts(kinds_of(EVERYBODY), chosen, "roll") == {"rektor": 2, "skolchef": 1}

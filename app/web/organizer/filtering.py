@@ -12,7 +12,7 @@ from app.invitations.rules import InvitationSource
 from app.kernel.enums import Labelled
 from app.kernel.text import clean_line
 from app.kernel.words import N_
-from app.lists.narrowing import Found, counts, narrow
+from app.lists.narrowing import Found, counts, kinds_of, narrow
 from app.people.rules.kinds import RoleGroup
 
 PAGE = 50
@@ -72,6 +72,7 @@ class Narrowed:
         self.kept = {name: value for name in names if (value := clean_line(request.args.get(name, ""), _LIMIT))}
         self._searched = narrow(found.lines, {}, self.query)
         self._lines = narrow(self._searched, self.kept)
+        self._kinds = kinds_of(self._searched)
         self.total = len(self._lines)
         self.pages = max(1, -(-self.total // PAGE))
         self.page = min(max(request.args.get("sida", 1, type=int), 1), self.pages)
@@ -119,7 +120,7 @@ class Narrowed:
 
     def _filter(self, name: str) -> Filter:
         """ "Alla" first, then what somebody has, and what is chosen even when nobody has it."""
-        number, chosen = counts(self._searched, self.kept, name), self.kept.get(name)
+        number, chosen = counts(self._kinds, self.kept, name), self.kept.get(name)
         options = self._words.get(name) or {value: value for value in sorted(number)}
         entries = [
             Entry(text, self._url(**{name: value}), chosen == value, number[value])
