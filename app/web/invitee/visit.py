@@ -131,10 +131,10 @@ class Visit:
 
     @property
     def has_unanswered(self) -> bool:
-        """Whether somebody registered is asked something that has not been answered."""
+        """Whether somebody registered has to answer something and has not: a new question, or one the seat came without."""
         asking, held = self.asking, self.asking.held
         asked = shown(asking.questions, asking.roles, asking.held_parts, {uid: one.values for uid, one in held.items()})
-        return self.registration is not None and any(one.uid not in held for one in asked)
+        return self.registration is not None and any(one.required and one.uid not in held for one in asked)
 
     @property
     def may_register(self) -> bool:
