@@ -14,6 +14,7 @@ from app.desk.edit_question import edit_question
 from app.events import actions, queries
 from app.events.model import Event, LibraryQuestion, Question, QuestionVersion
 from app.events.queries import questions as asking
+from app.events.rules.kinds import EventState
 from app.events.rules.outcomes import EditedMeanwhile
 from app.events.rules.question_drafts import (
     DraftFault,
@@ -221,6 +222,18 @@ def test_next_year_asks_the_same_of_the_same_in_the_same_order_and_with_its_own_
     assert (friend.depends_on, friend.depends_value) == (room.uid, room.options[1].uid)
     assert room.options[1].uid != value
     assert [(one.label, one.capacity) for one in room.options] == [("Enkel", 40), ("Dubbel", None)]
+
+
+def test_a_part_that_leaves_a_draft_takes_its_questions_and_what_depends_on_them_along(event: Asking) -> None:
+    first = event.add(replace(BUS, part_id=event.dinner.id))
+    second = event.add(replace(BUS, label="Retur?", depends_on=first, depends_value="ja"))
+    event.add(replace(BUS, label="När?", depends_on=second))
+    event.add(ROOM)
+    with transaction() as session:
+        session.get_one(Event, event.event.id).state = EventState.DRAFT
+    with transaction():
+        actions.remove_part(event.event, event.dinner, now=NOW, actor=SYSTEM)
+    assert event.labels() == ["Rum?"]
 
 
 def test_a_question_about_a_cancelled_part_stays_behind_with_what_depends_on_it(event: Asking) -> None:

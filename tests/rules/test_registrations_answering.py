@@ -123,6 +123,12 @@ def test_answers_to_what_is_not_asked_any_longer_go() -> None:
     assert settle(held(about_night, q=OLD), (), (Reply("q", ("tåg",)),)) == Settled(gone=(about_night,))
 
 
+def test_nobody_is_locked_out_by_a_required_question_whose_options_are_all_full() -> None:
+    only_single = question("rum", QuestionKind.ONE, options=(SINGLE,), required=True, required_since=MADE)
+    assert settle(Questionnaire((only_single,), seats=(OptionSeats(1, 1, 1),)), (), ()) == Settled()
+    assert settle(Questionnaire((only_single,), seats=(OptionSeats(1, 1, 0),)), (), ()).blame != ()
+
+
 def test_an_option_without_places_left_is_refused_by_name() -> None:
     asking, wish = Questionnaire((ROOM,), seats=(OptionSeats(1, 1, 1),)), (Reply("rum", ("enkel",)),)
     assert settle(asking, (), wish) == Settled(blame=(Blame("rum", ReplyFault.FULL, "Enkelrum"),))

@@ -10,6 +10,7 @@ from app.audit.actor import Actor
 from app.events import queries
 from app.events.actions import marks
 from app.events.actions.circles import lines_of
+from app.events.actions.questions import forget_questions_about
 from app.events.model import CircleLine, Event, Part, Slot
 from app.events.rules.changes import Change, changes
 from app.events.rules.drafts import PartDraft
@@ -76,13 +77,14 @@ def set_part_capacity(
 
 
 def remove_part(event: Event, part: Part, *, now: datetime, actor: Actor) -> None:
-    """Take a part away. Of a draft it disappears; of an event that has been published it is cancelled and stays,
-    since people may have answered for it and have it in their calendars.
+    """Take a part away. Of a draft it disappears with its questions; of an event that has been published it is
+    cancelled and stays, since people may have answered for it and have it in their calendars.
     """
     event = queries.lock_event(event)
     if part.cancelled_at is not None:
         return
     if event.state is EventState.DRAFT:
+        forget_questions_about(event, part.id)
         db.session.delete(part)
         action = "part.removed"
     else:

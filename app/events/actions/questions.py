@@ -167,6 +167,15 @@ def carry_questions(old: Event, new: Event, parts: Mapping[int, int], *, now: da
     db.session.flush()
 
 
+def forget_questions_about(event: Event, part_id: int) -> None:
+    """Delete what is asked about a part of a draft, and what depends on that: nobody has answered it."""
+    known = asking.list_questions(event.id)
+    gone = {one.uid for one in known if one.part_id == part_id}
+    while more := {one.uid for one in known if one.depends_on in gone} - gone:
+        gone |= more
+    db.session.execute(sa.delete(Question).where(Question.event_id == event.id, Question.uid.in_(gone)))
+
+
 def _first_things_first(questions: Sequence[QuestionValue]) -> list[QuestionValue]:
     """In an order where what a question depends on comes before it."""
     left, found = list(questions), list[QuestionValue]()

@@ -170,7 +170,8 @@ def _verdict(
     if held is not None and _stays(question, held, values):
         return held
     if not values:
-        missing = question.required and question.uid not in asking.excused()
+        wanted = question.required and question.uid not in asking.excused()
+        missing = wanted and _can_be_answered(question, full)
         return Blame(question.uid, ReplyFault.REQUIRED, question.label) if missing else None
     before = held.values if held is not None else ()
     for option in question.options:
@@ -180,6 +181,12 @@ def _verdict(
     if question.basis is LegalBasis.CONSENT and not consents:
         return Blame(question.uid, ReplyFault.NO_CONSENT)
     return Given(question, values, consents)
+
+
+def _can_be_answered(question: QuestionValue, full: frozenset[int]) -> bool:
+    """Whether there is an option left to choose: where all are full nobody is refused for choosing none."""
+    options = [one for one in question.options if not one.removed and one.id not in full]
+    return not question.kind.has_options or bool(options)
 
 
 def _stays(question: QuestionValue, held: HeldAnswer, values: Values) -> bool:

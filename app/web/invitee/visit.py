@@ -131,7 +131,7 @@ class Visit:
 
     @property
     def has_unanswered(self) -> bool:
-        """Whether somebody registered has to answer something and has not: a new question, or one the seat came without."""
+        """Whether somebody registered is to answer something and has not: it is new, or the seat came without it."""
         asking, held = self.asking, self.asking.held
         asked = shown(asking.questions, asking.roles, asking.held_parts, {uid: one.values for uid, one in held.items()})
         return self.registration is not None and any(one.required and one.uid not in held for one in asked)

@@ -43,8 +43,9 @@ def _asked(event: Event, uid: str) -> tuple[QuestionValue, tuple[QuestionValue, 
     return next((one for one in every if one.uid == uid), None) or abort(404), every
 
 
-def _open_parts(event: Event) -> list[Part]:
-    return [part for part in event.parts if part.cancelled_at is None]
+def _parts(event: Event, own: int | None) -> list[Part]:
+    """The parts a question can be about, and the one it is about: cancelled, it must be chosen away knowingly."""
+    return [part for part in event.parts if part.cancelled_at is None or part.id == own]
 
 
 @bp.get("", endpoint="show")
@@ -121,7 +122,8 @@ def _is_right(form: QuestionForm, event: Event, every: tuple[QuestionValue, ...]
     """Whether the question was sent and can be saved; "add_line" only asks for one more option."""
     if wants("add_line"):
         form.options.append_entry({})
-    form.offer(_open_parts(event), people.list_roles(), every, own)
+    part_id = next((one.part_id for one in every if one.uid == own), None)
+    form.offer(_parts(event, part_id), people.list_roles(), every, own)
     fine: bool = not wants("add_line") and form.validate_on_submit()
     return fine
 
