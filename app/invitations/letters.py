@@ -25,7 +25,9 @@ def invitation(one: Invitation, parts: list[Part], source: AssignmentSource) -> 
     """The first letter: who, what, when, where, answer by when, the link, why and from where, how to decline all."""
     if one.source is InvitationSource.SUBSTITUTE and one.in_stead_of is not None:
         return named(one, parts)
-    return _letter("invitation", one, parts, {"source": source.value, "reason": one.reason})
+    way = "" if one.source.by_office else one.source.value
+    told = {"source": source.value, "reason": one.reason, "way": way, "accompanies": accompanies(one)}
+    return _letter("invitation", one, parts, told)
 
 
 def named(one: Invitation, parts: list[Part], who: str = "") -> Letter:
@@ -189,6 +191,11 @@ def in_stead_of(one: Invitation) -> str:
         return ""
     original = one.in_stead_of
     return ", ".join(filter(None, [original.person.name, _first_capacity(original)]))
+
+
+def accompanies(one: Invitation) -> str:
+    """ "Anna Berg": whom the person accompanies; empty for everybody else."""
+    return one.accompanies.person.name if one.accompanies_id is not None and one.accompanies else ""
 
 
 def _chair(one: Invitation) -> set[tuple[int, int]]:

@@ -28,6 +28,7 @@ from app.invitations.rules import (
     may_be_reminded,
     may_be_sent,
 )
+from app.invitations.rules.by_hand import NO_DATES, OwnDates
 from app.kernel import links
 from app.kernel.db import db
 from app.kernel.tokens import new_seed
@@ -75,9 +76,12 @@ def add_by_hand(
     actor: Actor,
     extra_parts: Collection[Part] = (),
     source: InvitationSource = InvitationSource.BY_HAND,
+    own_dates: OwnDates = NO_DATES,
+    accompanies: Invitation | None = None,
 ) -> Invitation | AlreadyInvited | WantsNone:
-    """Invite somebody whom no circle points out (adjungerad), or an efterträdare, with a reason, to ``extra_parts``
-    beyond what the role gives. The invitation is not sent yet.
+    """Invite somebody whom no circle points out (adjungerad, medverkande, medföljande), or an efterträdare, with a
+    reason, to ``extra_parts`` beyond what the role gives, perhaps with dates of their own. The invitation is not sent
+    yet.
     """
     queries.lock_event(event.id)
     known = queries.find_for(event.id, person.id)
@@ -87,6 +91,7 @@ def add_by_hand(
         return WantsNone()
     one = known or blank(event, person)
     make(one, [(role, organisation)], source, reason, now)
+    one.answer_by_on, one.change_by_on, one.accompanies = own_dates.answer_by, own_dates.change_by, accompanies
     one.extra_parts = [InvitationPart(part_id=part.id) for part in extra_parts if part.event_id == event.id]
     db.session.flush()
     _record("invitation.added", one, now, actor, reason=reason)
@@ -112,6 +117,8 @@ def make(
     one.created_at, one.reminders = now, 0
     one.sent_at = one.answered_at = one.revoked_at = one.reminded_at = None
     one.answered_for = ""
+    one.answer_by_on = one.change_by_on = None
+    one.in_stead_of = one.accompanies = None
     _renew(one)
     known = {(holding.role_id, holding.organisation_id): holding for holding in one.holdings}
     one.holdings = [

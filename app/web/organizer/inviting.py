@@ -4,7 +4,7 @@ invitations ("Inte inbjuden än"): nothing is lost when somebody goes away, and 
 
 from typing import assert_never
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
@@ -85,7 +85,25 @@ def find(slug: str) -> str:
     sought = clean_line(request.args.get("q", "")[: _QUERY_LIMIT * 4], _QUERY_LIMIT)
     found = people.search(RegisterFilter(text=sought), 1, clock.today()).people if sought else ()
     invited = queries.states_of(event.id, [person.id for person in found])
-    return show_event("organizer/invitations/find.html", event, sought=sought, found=found, invited=invited)
+    return show_event(
+        "organizer/invitations/find.html",
+        event,
+        sought=sought,
+        found=found,
+        invited=invited,
+        host=_host(event),
+    )
+
+
+def _host(event: Event) -> Invitation | None:
+    """Whom the one to be added accompanies, when the address says so. Raises 404 for another event's."""
+    uid = request.args.get("med", "")
+    if not uid:
+        return None
+    try:
+        return queries.get(uid, event.id)
+    except queries.InvitationMissing:
+        abort(404)
 
 
 @bp.route("/bjud-in/lagg-till/<uid>", methods=["GET", "POST"])
@@ -94,9 +112,10 @@ def add(slug: str, uid: str) -> str | Response:
     event, person = find_or_404(slug, get_whole_event), people.get_person_whole(uid)
     roles, places = people.list_roles(), people.list_organisations()
     form = ByHandForm(data=usual_capacity(person, roles))
-    form.offer(event, roles, places)
+    host = _host(event)
+    form.offer(event, roles, places, accompanying=host is not None)
     if not form.validate_on_submit():
-        return show_event("organizer/invitations/add.html", event, person=person, form=form)
+        return show_event("organizer/invitations/add.html", event, person=person, form=form, host=host)
     given, name, who = form.answers(), person.name, guards.actor()
     with transaction():
         outcome = actions.add_by_hand(
@@ -108,6 +127,9 @@ def add(slug: str, uid: str) -> str | Response:
             now=clock.now(),
             actor=who,
             extra_parts=given.parts,
+            source=given.source,
+            own_dates=given.own_dates,
+            accompanies=host,
         )
     match outcome:
         case Invitation():

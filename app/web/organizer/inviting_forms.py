@@ -1,15 +1,19 @@
 """Adding somebody to the invited by hand."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from app.events.model import Event, Part
 from app.events.queries import circle_of
+from app.invitations.rules import InvitationSource
+from app.invitations.rules.by_hand import KINDS, OwnDates, dates_fault
 from app.kernel.words import short_date, time_span
 from app.people.model import Organisation, Person, Role
 from app.people.rules.kinds import RoleGroup
-from app.web.fields import ChecksField, Form, LineField, SelectField, pairs
+from app.web.fields import ChecksField, DateField, Form, LineField, RadioField, SelectField, pairs
 
 
 @dataclass(frozen=True)
@@ -20,11 +24,14 @@ class ByHand:
     organisation: Organisation
     reason: str
     parts: tuple[Part, ...]
+    source: InvitationSource
+    own_dates: OwnDates
 
 
 class ByHandForm(Form):
-    """As whom somebody is invited, and why."""
+    """As what and as whom somebody is invited, why, and until when they may answer."""
 
+    kind = RadioField(_("Bjuds in som"), default=InvitationSource.BY_HAND.value)
     role = SelectField(_("Roll"), _("Välj en roll"))
     organisation = SelectField(_("Organisation"), _("Välj en organisation"))
     reason = LineField(
@@ -39,14 +46,39 @@ class ByHandForm(Form):
         _("Delar som annars är för en mindre krets"),
         description=_("Övriga delar får alla inbjudna svara för."),
     )
+    answer_by = DateField(_("Svara senast"), description=_("Tomt: samma dag som för de andra."))
+    change_by = DateField(_("Ändra senast"), description=_("Tomt: samma dag som för de andra."))
 
-    def offer(self, event: Event, roles: list[Role], organisations: list[Organisation]) -> None:
-        """Fill the choices. Only parts with a circle of their own need to be given."""
+    def offer(
+        self, event: Event, roles: list[Role], organisations: list[Organisation], *, accompanying: bool = False
+    ) -> None:
+        """Fill the choices. Only parts with a circle of their own need to be given. Who accompanies somebody is that
+        and nothing else.
+        """
+        self._first_day = event.starts_on
+        kinds = (
+            [InvitationSource.ACCOMPANYING] if accompanying else [InvitationSource.BY_HAND, InvitationSource.SPEAKER]
+        )
+        self.kind.choices = pairs((kind.value, gettext(KINDS[kind])) for kind in kinds)
+        if accompanying:
+            self.kind.data = InvitationSource.ACCOMPANYING.value
         self._roles, self._organisations = roles, organisations
         self._parts = [part for part in event.parts if part.cancelled_at is None and circle_of(event, part)]
         self.role.choices = pairs((role.key, role.name) for role in roles)
         self.organisation.choices = pairs((place.uid, place.name) for place in organisations)
         self.parts.choices = pairs((part.uid, _part_words(part)) for part in self._parts)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Dates of one's own come in order, and before the meeting."""
+        fine: bool = super().validate(extra_validators)
+        wrong = dates_fault(self._own_dates(), self._first_day)
+        if fine and wrong is not None:
+            self.answer_by.errors = [gettext(wrong)]
+            return False
+        return fine
+
+    def _own_dates(self) -> OwnDates:
+        return OwnDates(self.answer_by.data, self.change_by.data)
 
     def answers(self) -> ByHand:
         """What was chosen; after ``validate``."""
@@ -56,6 +88,8 @@ class ByHandForm(Form):
             organisation=next(place for place in self._organisations if place.uid == self.organisation.data),
             reason=self.reason.data,
             parts=tuple(part for part in self._parts if part.uid in chosen),
+            source=InvitationSource(self.kind.data),
+            own_dates=self._own_dates(),
         )
 
 
