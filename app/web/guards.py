@@ -12,6 +12,7 @@ from app.kernel import clock
 from app.kernel.db import separate_transaction
 from app.organizers import queries
 from app.organizers.model import Account, SignIn
+from app.organizers.rules import Right
 from app.people.model import Organisation, Person
 from app.web.permissions import MATRIX, SignedIn
 
@@ -61,6 +62,12 @@ def current_account() -> Account:
     if account is None:
         abort(403)
     return account
+
+
+def reads_needs() -> bool:
+    """Whether the one signed in may know of somebody's särskilda behov, also only that some were given."""
+    account = find_account()
+    return account is not None and Right.NEEDS in account.rights
 
 
 def actor() -> Actor:

@@ -47,7 +47,7 @@ class NeedsForm(Form):
     @property
     def severe_words(self) -> str:
         """The words of the ticked box that lets the kitchen have the name; empty when it is not ticked."""
-        return gettext(SEVERE_WORDS) if self.severe.data else ""
+        return str(self.severe.label.text) if self.severe.data else ""
 
     @property
     def is_filled_in(self) -> bool:
@@ -69,6 +69,12 @@ class NeedsForm(Form):
 
 def _is_at_fault(text: str) -> bool:
     return any(character.isdigit() for character in text)
+
+
+class SpokenNeedsForm(NeedsForm):
+    """The same, filled in by an organizer who has the person on the telephone."""
+
+    severe = CheckField(_("Personen har en svår allergi och har sagt ja till att köket får veta namnet"))
 
 
 def grounds_told(grounds: Mapping[NeedKind, NeedsGround]) -> list[str]:

@@ -92,8 +92,17 @@ def test_needs_told_by_telephone_are_kept_and_never_shown(app: Flask, organizer:
     with app.app_context():
         assert sorted(db.session.scalars(sa.select(Need.choice))) == ["nuts", "text"]
     again = organizer.get(f"{HOME}/anmal/{_uid(app, 'Anna')}")
-    assert ("Uppgift lämnad" in again.text, "mandel" in again.text) == (True, False)
+    assert ("visas den inte här" in again.text, "mandel" in again.text) == (True, False)
     assert _page(again).select("input[name=allergy][checked]") == []
+
+
+def test_a_name_for_the_kitchen_told_by_telephone_is_kept_with_the_words_of_the_telephone(
+    app: Flask, organizer: FlaskClient
+) -> None:
+    _send(organizer, app, "Anna", allergy="nuts", severe="y")
+    with app.app_context():
+        words = "Personen har en svår allergi och har sagt ja till att köket får veta namnet"
+        assert list(db.session.scalars(sa.select(Need.severe_words))) == [words]
 
 
 def test_what_looks_like_a_personnummer_is_refused(app: Flask, organizer: FlaskClient) -> None:

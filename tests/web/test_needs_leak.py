@@ -37,8 +37,9 @@ TICKED = ("nuts", "Nötter eller jordnötter")
 
 MAY_TELL_WORDS = {"needs.show", "lists.view svara-allergier", "lists.download svara-allergier"}
 MAY_TELL_CHOICES = MAY_TELL_WORDS | {"lists.view matlista", "lists.download matlista"}
-OFFERS_CHOICES = {"invitation.ask", "invitation.ask_needs", "invitation.show"}
+OFFERS_CHOICES = {"invitation.ask", "invitation.ask_needs", "invitation.show", "behalf.show"}
 """Where the choices stand for everybody, none of them ticked."""
+_TICKED = re.compile(r'<input[^>]*name="(?:diet|allergy|access|severe|needs_consent|keep)"[^>]*checked')
 
 
 class Seen(NamedTuple):
@@ -155,7 +156,12 @@ def test_signed_in_only_the_right_to_needs_reads_them(
     assert _tellers(seen, SECRET) == words
     choices = {"needs": MAY_TELL_CHOICES, "organizer": MAY_TELL_CHOICES - MAY_TELL_WORDS}
     may = choices.get(reader, choices["organizer"] if right is None else set())
-    assert _tellers(seen, *TICKED) == {(reader, what) for what in may}
+    told = {(who, what) for who, what in _tellers(seen, *TICKED) if what not in OFFERS_CHOICES}
+    assert told == {(reader, what) for what in may}
+    assert [one.what for one in seen if _TICKED.search(one.words)] == []
+    facts = {(reader, "log.show")} if reader in {"admin", "all"} else set()
+    facts |= {(reader, "needs.list_events"), (reader, "needs.show")} if right is Right.NEEDS else set()
+    assert _tellers(seen, "uppgift lämnad", "Lämnade särskilda behov", "särskilda behov: ja") <= facts
     reached = {one.what for one in seen}
     if right is None:
         pages = {"answers.registration", "invitations.person", "outbox.letter_html", "log.show", "door.find"}
@@ -167,6 +173,7 @@ def test_no_link_no_feed_and_no_open_page_tells_what_was_given(app: Flask, guest
     seen = _walk(app, "link", _plain(app), None, guest.token)
     assert _tellers(seen, SECRET) == set()
     assert {what for _reader, what in _tellers(seen, *TICKED)} <= OFFERS_CHOICES
+    assert [one.what for one in seen if _TICKED.search(one.words)] == []
     reached = {one.what for one in seen}
     assert {"feeds.personal", "feeds.one_meeting", "invitation.ask_needs", "person.show", "feeds.public"} <= reached
     assert {"organisation.show", "decline_all.show", "keeping.show"} <= reached

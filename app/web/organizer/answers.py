@@ -1,17 +1,20 @@
-"""Anmälda: who is registered for what, and who waits. No särskilda behov here, only that some were given."""
+"""Anmälda: who is registered for what, and who waits. No särskilda behov here; that some were given is told to those
+who may read them.
+"""
 
 from flask import Blueprint
 
-from app.audit import log
 from app.events.queries import get_whole_event
 from app.invitations.letters import capacity
 from app.lists import registrations, standing
 from app.registrations.queries import questionnaire
 from app.registrations.rules.bulk import BulkKind
+from app.web import guards
 from app.web.organizer import answers_list
 from app.web.organizer.event_page import find_or_404
 from app.web.organizer.event_page import show as show_event
 from app.web.organizer.filtering import in_order
+from app.web.organizer.log import person_history
 
 bp = Blueprint("answers", __name__, url_prefix="/arrangor/moten/<slug>/anmalda")
 
@@ -45,9 +48,9 @@ def registration(slug: str, uid: str) -> str:
         "organizer/answers/registration.html",
         event,
         registration=found,
-        needs_given=registrations.has_needs(found.id),
+        needs_given=guards.reads_needs() and registrations.has_needs(found.id),
         given=questionnaire(event, found.invitation, found).given,
         capacity=capacity,
         letters=standing.list_letters(found.person.uid, event.uid),
-        history=log.list_for(("person", found.person.uid), event_uid=event.uid),
+        history=person_history(found.person.uid, event.uid),
     )

@@ -40,7 +40,7 @@ from app.registrations.rules import (
 from app.web import answers, guards
 from app.web.answers import AnswerForm, Offer
 from app.web.fields import Form, LineField
-from app.web.needs import NeedsForm, grounds_told
+from app.web.needs import SpokenNeedsForm, grounds_told
 from app.web.organizer.event_page import find_or_404, seen_version
 from app.web.organizer.event_page import show as show_event
 
@@ -95,11 +95,6 @@ class Caller:
         return queries.need_grounds(self.event)
 
     @property
-    def needs_given(self) -> bool:
-        """Whether needs have been given: the fact, never what."""
-        return bool(self.registration and self.standing and self.standing.needs_given)
-
-    @property
     def needs_consent(self) -> str:
         """What stands at the box for consent to them; empty where none is asked for."""
         asked = NeedsGround.CONSENT in self.need_grounds.values()
@@ -119,14 +114,14 @@ def show(slug: str, uid: str) -> Answer:
         flash(gettext("Mötet kan inte besvaras nu."), "info")
         return _invitation(slug, uid)
     form = BehalfForm(formdata=None, data={"seen": caller.version})
-    return _page(caller, _answer_form(caller), NeedsForm(formdata=None), form)
+    return _page(caller, _answer_form(caller), SpokenNeedsForm(formdata=None), form)
 
 
 @bp.post("/<uid>")
 def answer(slug: str, uid: str) -> Answer:
     """Register or change for the person; refused and told when another organizer or the person did so meanwhile."""
     _caller(slug, uid)
-    needs, form, actor = NeedsForm(), BehalfForm(), guards.actor()
+    needs, form, actor = SpokenNeedsForm(), BehalfForm(), guards.actor()
     if not (needs.validate() and form.validate()):
         return _again(slug, uid, needs, form), 422
     with transaction():
@@ -222,7 +217,7 @@ def _answer_form(caller: Caller, posted: MultiDict[str, str] | None = None) -> A
 def _again(
     slug: str,
     uid: str,
-    needs: NeedsForm,
+    needs: SpokenNeedsForm,
     form: BehalfForm,
     *,
     refused: NotRegistered | None = None,
@@ -239,7 +234,7 @@ def _again(
 def _page(
     caller: Caller,
     answer: AnswerForm,
-    needs: NeedsForm,
+    needs: SpokenNeedsForm,
     form: BehalfForm,
     *,
     meanwhile: ChangedMeanwhile | None = None,

@@ -6,7 +6,6 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.audit import log
 from app.desk.revoke_invitation import revoke_invitation
 from app.events.model import Event
 from app.events.queries import get_whole_event
@@ -21,6 +20,7 @@ from app.web.organizer import coverage_table
 from app.web.organizer.event_page import find_or_404
 from app.web.organizer.event_page import show as show_event
 from app.web.organizer.filtering import Narrowed, in_order, words_of
+from app.web.organizer.log import person_history
 
 bp = Blueprint("invitations", __name__, url_prefix="/arrangor/moten/<slug>")
 
@@ -82,7 +82,7 @@ def _person_page(event: Event, one: Invitation, link: str = "") -> str:
         registration=answered,
         stand_in=queries.find_stand_in(one),
         letters=standing.list_letters(one.person.uid, event.uid),
-        history=log.list_for(("person", one.person.uid), event_uid=event.uid),
+        history=person_history(one.person.uid, event.uid),
         parts=queries.parts_of(one),
         link=link,
         alive=one.state not in _CLOSED,

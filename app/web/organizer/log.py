@@ -4,6 +4,7 @@ from flask import Blueprint, Flask, render_template, request, url_for
 from flask_babel import gettext
 
 from app.audit import log
+from app.audit.model import LogEntry
 from app.events.rules.letter_texts import TEXTS
 from app.kernel.words import N_
 from app.organizers.rules import Right
@@ -11,6 +12,7 @@ from app.registrations.queries.erased import list_erased
 from app.registrations.rules import RegistrationState
 from app.registrations.rules.bulk import BulkKind
 from app.registrations.rules.requests import RequestKind
+from app.web import guards
 
 bp = Blueprint("log", __name__, url_prefix="/arrangor/logg")
 
@@ -235,8 +237,20 @@ def action_words(action: str) -> str:
 
 def detail_words(details: dict[str, object]) -> str:
     """Details in words: "namn: Sam Ordnare; före: admin, reader"."""
-    shown = ((key, value) for key, value in details.items() if key not in _INTERNAL and value not in ("", [], None))
+    shown = ((key, value) for key, value in details.items() if _is_shown(key) and value not in ("", [], None))
     return "; ".join(_changes(value) if key == "changes" else f"{_name(key)}: {_value(value)}" for key, value in shown)
+
+
+def _is_shown(key: str) -> bool:
+    return key not in _INTERNAL and (key != "needs" or guards.reads_needs())
+
+
+def person_history(uid: str, event_uid: str = "") -> list[LogEntry]:
+    """What has been done with somebody, perhaps at one event, newest first. That needs were given is for those to know
+    who may read them.
+    """
+    entries = log.list_for(("person", uid), event_uid=event_uid)
+    return [entry for entry in entries if guards.reads_needs() or not entry.action.startswith("needs.")]
 
 
 def _changes(rows: object) -> str:

@@ -6,7 +6,6 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.audit import log
 from app.desk import erase_person
 from app.invitations.queries import list_for_person
 from app.kernel import clock
@@ -18,6 +17,7 @@ from app.people.rules.assignments import TermState, term_state
 from app.people.rules.persons import FIELD_LABELS
 from app.web import guards
 from app.web.organizer import register_list
+from app.web.organizer.log import person_history
 from app.web.organizer.register_forms import PersonForm, person_values
 
 bp = Blueprint("register", __name__, url_prefix="/arrangor/register")
@@ -76,7 +76,7 @@ def person(uid: str) -> str:
         present=[row for row in terms if row[1] is not TermState.PAST],
         past=[row for row in terms if row[1] is TermState.PAST],
         invitations=list_for_person(found.id),
-        history=log.list_for(("person", uid)),
+        history=person_history(uid),
         may_change=may_change(),
     )
 
