@@ -100,6 +100,9 @@ def letter(uid: str) -> Response:
         tabs=_tabs(row, as_html=as_html),
         event=next((event for event in list_events() if event.uid == row.event_uid), None),
         mail_is_on=_settings().mail_is_on,
+        waits_until=row.due_at
+        if row.state is LetterState.WAITING and row.due_at and row.due_at > clock.now()
+        else None,
         may_resend=row.state in _RESENDABLE,
         may_cancel=row.state in _CANCELLABLE,
         kind_words=kind_words,
