@@ -114,6 +114,7 @@ def _replace(
         return letters.replaced(one, named, passed=True, calendar=calendar)
 
     new = queries.lock(substitute.uid)
+    answering.take_back(original, now=now, actor=actor)
     row.passed = answering.pass_on(original, new, now=now, actor=actor, kind="taken_over", farewell=farewell)
     inviting.mark(one, InvitationState.REPLACED, now=now, actor=actor)
     if not row.passed:

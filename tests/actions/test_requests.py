@@ -10,10 +10,12 @@ from flask import Flask
 from app.audit.actor import SYSTEM, Actor, ActorKind
 from app.audit.model import LogEntry
 from app.desk.revoke_invitation import revoke_invitation
+from app.desk.somebody_else import name_somebody_else
 from app.events.model import Event, Part
 from app.events.rules.kinds import EventState, LegalBasis
 from app.invitations import queries as invitations
 from app.invitations.rules import InvitationState
+from app.invitations.rules.substitutes import Named
 from app.kernel.db import db, transaction
 from app.mail.model import OutboxLetter
 from app.registrations import actions, queries
@@ -356,3 +358,13 @@ def _statements_of_the_page(late: Late) -> int:
     finally:
         sa.event.remove(db.engine, "before_cursor_execute", listen)
     return len([one for one in said if one.startswith("SELECT")])
+
+
+def test_who_lets_somebody_else_come_asks_for_nothing_more(late: Late) -> None:
+    late.registers(late.anna, late.plenary)
+    late.asks(late.anna, late.plenary, late.seminar, now=AFTER_CHANGE_BY)
+    with transaction():
+        named = Named("Karin", "Ek", "karin.ek@ange.example")
+        name_somebody_else(invitations.lock(late.anna), named, now=AFTER_CHANGE_BY, actor=SYSTEM)
+    assert (states(), held(late.anna)[0]) == ([RequestState.WITHDRAWN], InvitationState.REPLACED)
+    assert late.asks(late.anna, late.plenary, now=AFTER_CHANGE_BY) == TooLate()

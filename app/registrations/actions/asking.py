@@ -10,6 +10,7 @@ from app.events.rules.kinds import EventState, LegalBasis
 from app.invitations import actions as invitations
 from app.invitations.model import Invitation
 from app.invitations.queries import LockedInvitation, deadlines_for
+from app.invitations.rules import InvitationState
 from app.kernel.db import db
 from app.kernel.words import local
 from app.mail import outbox
@@ -74,7 +75,8 @@ def ask_for(locked: LockedInvitation, wishes: Wishes, message: str, *, now: date
 
 def _kind(invitation: Invitation, held: Held | None, now: datetime) -> RequestKind | TooLate | NotNeeded:
     event, today = invitation.event, local(now).date()
-    if event.state is not EventState.PUBLISHED or today > event.ends_on:
+    replaced = invitation.state is InvitationState.REPLACED
+    if replaced or event.state is not EventState.PUBLISHED or today > event.ends_on:
         return TooLate()
     at = phase(deadlines_for(invitation), event.ends_on, today)
     return kind_at(at, registered=held is not None) or NotNeeded()

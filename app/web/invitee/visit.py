@@ -14,6 +14,7 @@ from app.invitations import queries as invitations
 from app.invitations.letters import capacity, in_stead_of
 from app.invitations.model import Invitation, Substitution
 from app.invitations.queries import LockedInvitation, StandIn
+from app.invitations.rules import InvitationState
 from app.invitations.rules.substitutes import Obstacle, may_come_anyway, obstacle
 from app.kernel.words import local
 from app.mail import sender
@@ -154,7 +155,9 @@ class Visit:
     @property
     def may_ask(self) -> bool:
         """Whether the organizer can be asked for what the person can no longer do alone."""
-        return self.is_open and kind_at(self.phase, registered=self.registration is not None) is not None
+        if self.invitation.state is InvitationState.REPLACED or not self.is_open:
+            return False
+        return kind_at(self.phase, registered=self.registration is not None) is not None
 
     @property
     def open_request(self) -> Request | None:
