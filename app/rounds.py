@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import assert_never
 
 from app.audit.actor import SYSTEM
-from app.desk.let_go import let_go, list_to_let_go
+from app.desk.let_go import forget_names, let_go, list_to_let_go
 from app.events.model import Event
 from app.events.queries import list_events
 from app.events.rules.kinds import EventState
@@ -222,6 +222,7 @@ def purge(now: datetime, *, apply: bool) -> Swept:
         return Swept(due, len(leaving))
     with transaction():
         registrations.purge_needs(now)
+        forget_names(now=now)
         uploads = remove_old_uploads(now)
     gone = [uid for uid in leaving if _let_go(uid, now)]
     return Swept(due, len(gone), uploads)

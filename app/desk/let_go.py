@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from app.attendance.model import Tick
 from app.desk.erase_person import erase_person
 from app.events.model import Event, EventMember, Part
+from app.invitations.actions.substitutes import forget_unsettled
 from app.invitations.model import Invitation
 from app.invitations.rules import InvitationSource
 from app.kernel.db import db
@@ -18,7 +19,7 @@ from app.people import queries
 from app.people.model import Assignment, Person
 from app.people.rules.assignments import Term
 from app.people.rules.keeping import Attended, Ties, is_to_leave
-from app.registrations.model import Registration
+from app.registrations.model import PurgeProtocol, Registration
 from app.registrations.rules.erased import ErasedKind
 
 _BY_OFFICE = [source for source in InvitationSource if source.by_office]
@@ -39,6 +40,16 @@ def let_go(uid: str, *, now: datetime) -> bool:
         return False
     erase_person(person, now=now, kind=ErasedKind.CONTACT, remember_addresses=False)
     return True
+
+
+def forget_names(*, now: datetime) -> int:
+    """Names that were given of people who never came into the register, and that nobody settled, go when their event's
+    guests do, with a protocol of how many.
+    """
+    done = forget_unsettled(local(now).date(), now=now)
+    for event_uid, count in done.items():
+        db.session.add(PurgeProtocol(at=now, kind=ErasedKind.CONTACT.value, event_uid=event_uid, count=count))
+    return sum(done.values())
 
 
 def _ties(person_id: int | None = None) -> dict[str, Ties]:

@@ -12,10 +12,13 @@ from app import rounds
 from app.attendance.model import Tick
 from app.audit.actor import SYSTEM
 from app.desk.let_go import let_go, list_to_let_go
+from app.desk.merge_persons import merge_persons
 from app.events.model import Event, EventMember
+from app.invitations.model import Substitution
 from app.invitations.rules import InvitationSource
+from app.invitations.rules.substitutes import SubstitutionState
 from app.kernel.db import db, transaction
-from app.people.actions import consent_to_keeping
+from app.people.actions import consent_to_keeping, decline_all
 from app.people.model import Erasure, Person
 from app.registrations.model import PurgeProtocol, Registration
 from app.registrations.rules import RegistrationState
@@ -84,6 +87,28 @@ def test_walk_ins_leave_too_registered_or_only_ticked_off() -> None:
 
 
 @PEOPLE
+@pytest.mark.parametrize("source", [one for one in InvitationSource if not one.by_office])
+def test_everybody_who_came_otherwise_than_by_office_leaves(source: InvitationSource) -> None:
+    with transaction():
+        uid = _guest(builders.event(), source=source).uid
+    assert _leaving() == [uid]
+
+
+@PEOPLE
+def test_merging_keeps_a_yes_to_more_meetings_unless_one_of_them_wants_none() -> None:
+    with transaction():
+        kept, gone, third = (builders.person(name) for name in ("Kim", "Kim", "Kim"))
+        consent_to_keeping(gone, "Ja", now=NOW, actor=SYSTEM)
+        decline_all(third, now=NOW, actor=SYSTEM)
+    with transaction():
+        merge_persons(kept.uid, gone.uid, now=NOW, actor=SYSTEM)
+    assert (kept.keep_consent_at, kept.keep_consent_words) == (NOW, "Ja")
+    with transaction():
+        merge_persons(kept.uid, third.uid, now=NOW, actor=SYSTEM)
+    assert (kept.keep_consent_at, kept.keep_consent_words) == (None, "")
+
+
+@PEOPLE
 def test_consent_an_office_an_invitation_by_office_and_a_group_keep_people() -> None:
     with transaction() as session:
         event = builders.event()
@@ -133,6 +158,22 @@ def test_their_address_is_not_barred_from_coming_back_with_an_office(database: F
         _guest(builders.event())
     _purged()
     assert list(db.session.scalars(sa.select(Erasure.kind))) == ["person"]
+
+
+@PEOPLE
+def test_a_name_that_nobody_settled_is_forgotten_when_the_guests_leave() -> None:
+    with transaction() as session:
+        event = builders.event()
+        one = builders.invitation(event, builders.person("Anna"))
+        given = {"given_name": "Karin", "family_name": "Ek", "address": "karin@ange.example", "created_at": NOW}
+        session.add(Substitution(invitation=one, state=SubstitutionState.WAITING, **given))
+        uid = event.uid
+    for now in (NIGHT - timedelta(days=1), NIGHT, NIGHT):
+        _purged(now)
+    row = db.session.scalars(sa.select(Substitution)).one()
+    assert (row.given_name, row.family_name, row.address, row.state) == ("", "", "", SubstitutionState.DECLINED)
+    protocol = db.session.execute(sa.select(PurgeProtocol.kind, PurgeProtocol.event_uid, PurgeProtocol.count)).all()
+    assert [tuple(line) for line in protocol] == [("contact", uid, 1)]
 
 
 @PEOPLE
