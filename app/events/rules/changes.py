@@ -62,7 +62,7 @@ LABELS = {
     "help": N_("Hjälptext"),
     "required": N_("Obligatorisk"),
     "options": N_("Alternativ"),
-    "condition": N_("Villkor"),
+    "condition": N_("Del eller villkor"),
     **{one.field: one.label for one in TEXTS.values()},
     "group_deadlines": N_("Andra datum för rollgrupper"),
 }

@@ -148,7 +148,7 @@ def question_changes(old: QuestionDraft, new: QuestionDraft) -> tuple[Change, ..
     )
     told = [Change(name, shown(before), shown(after)) for name, before, after in pairs if before != after]
     if (old.part_id, old.depends_on, old.depends_value) != (new.part_id, new.depends_on, new.depends_value):
-        told.append(Change("condition", "", ""))
+        told.append(Change("condition", "", N_("ändrat")))
     return tuple(told)
 
 
