@@ -34,7 +34,7 @@ class List:
     def asks(self, label: str, **given: Any) -> Question:
         """Ask a question."""
         with transaction():
-            return builders.question(db.session.merge(self.event), label, **given)
+            return builders.question(db.session.get_one(Event, self.event.id), label, **given)
 
     def comes(self, name: str, *replies: Reply) -> None:
         """Somebody says yes with these answers."""

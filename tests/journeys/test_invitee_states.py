@@ -8,7 +8,11 @@ import time_machine
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
-from app.events.rules.kinds import EventState
+from app.events.model import Event
+from app.events.rules.kinds import EventState, LegalBasis
+from app.events.rules.questions import QuestionKind
+from app.kernel.db import transaction
+from tests import builders
 from tests.browser import axe_violations, scrolls_sideways, serve
 from tests.builders import NOW
 from tests.web.test_invitation import Guest
@@ -39,6 +43,21 @@ def _cancelled(guest: Guest) -> None:
     guest.changes(state=EventState.CANCELLED)
 
 
+def _asked(guest: Guest) -> dict[str, str]:
+    """Questions of several kinds, one of them full; gives the answers that must be given."""
+    with guest.app.app_context(), transaction() as session:
+        event = session.get_one(Event, guest.event.id)
+        travel = builders.question(event, required=True, required_since=NOW).uid
+        builders.question(event, "Rum?", options={"Enkelrum": 0, "Dubbelrum": 12}, help="På hotellet.")
+        builders.question(event, "Buss?", kind=QuestionKind.YES_NO, basis=LegalBasis.CONSENT)
+        builders.question(event, "Dryck?", part_id=guest.plenary.id, kind=QuestionKind.DATE)
+    return {f"fraga_{travel}": "tåg"}
+
+
+def _answered(guest: Guest) -> None:
+    guest.says_yes(guest.plenary, **_asked(guest))
+
+
 def _nothing(_guest: Guest) -> None:
     return
 
@@ -62,6 +81,9 @@ STATES = [
     ("", _declined, NOW),
     ("", _withdrawn, NOW),
     ("", _cancelled, NOW),
+    ("/svara", _asked, NOW),
+    ("", _answered, NOW),
+    ("/svara", _answered, NOW),
     ("", _nothing, LATE),
     ("/nagon-annan", _nothing, NOW),
     ("/nagon-annan?jag=1", _nothing, NOW),
@@ -83,7 +105,7 @@ def address(app: Flask) -> Iterator[str]:
 
 @pytest.mark.parametrize(("path", "happens", "moment"), STATES)
 def test_every_state_is_accessible_and_fits_a_small_phone(
-    app: Flask, address: str, chromium: Browser, path: str, happens: Callable[[Guest], None], moment: datetime
+    app: Flask, address: str, chromium: Browser, path: str, happens: Callable[[Guest], object], moment: datetime
 ) -> None:
     with time_machine.travel(NOW, tick=True) as traveller:
         guest = Guest(app)

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.events.model import LibraryQuestion, Question, QuestionVersion
+from app.events.model import Event, LibraryQuestion, Question, QuestionVersion
 from app.events.queries.questions import list_questions
 from app.events.rules.kinds import PartKind
 from app.events.rules.questions import QuestionKind
@@ -22,6 +22,7 @@ from tests.builders import NOW
 from tests.conftest import SignsIn
 from tests.pages.forms import submit, values_of
 from tests.web.test_events import statements_of
+from tests.web.test_invitation import NASTY
 
 
 class Builder:
@@ -40,12 +41,13 @@ class Builder:
     def asks(self, label: str = "Hur reser du?", **given: Any) -> str:
         """Add a question beside the page; gives its uid."""
         with self.app.app_context(), transaction():
-            return builders.question(db.session.merge(self.event), label, **given).uid
+            return builders.question(db.session.get_one(Event, self.event.id), label, **given).uid
 
     def answer(self, uid: str) -> None:
         """Somebody answers."""
         with self.app.app_context(), transaction() as session:
-            who = {"event_id": self.event.id, "person_id": builders.person().id}
+            invitation = builders.invitation(session.get_one(Event, self.event.id), builders.person())
+            who = {"event_id": self.event.id, "person_id": invitation.person_id, "invitation_id": invitation.id}
             registration = Registration(**who, state="confirmed", created_at=NOW, changed_at=NOW)
             session.add(registration)
             session.flush()
@@ -246,3 +248,15 @@ def test_a_registrations_page_tells_what_was_answered(page: Builder) -> None:
         uid = db.session.scalars(sa.select(Registration.uid)).one()
     seen = page.client.get(f"/arrangor/moten/konferens/anmalda/{uid}")
     assert "Svar på frågor Hur reser du? tåg" in words(BeautifulSoup(seen.data, "html5lib"))
+
+
+def test_nasty_words_stay_words_everywhere(page: Builder) -> None:
+    uid = page.asks(NASTY, help=NASTY, options={NASTY: 3, "B": None})
+    page.answer(page.asks())
+    page.sends(f"/{uid}", f"/{uid}/bibliotek")
+    for path in ("", "/ny", f"/{uid}", "/bibliotek", "/forhandsgranska"):
+        seen = page.client.get(page.home + path).get_data(as_text=True)
+        assert "<img src=x" not in seen, path
+        assert "49" not in words(BeautifulSoup(seen, "html5lib")), path
+    seen = page.client.get("/arrangor/moten/konferens/listor/deltagare").get_data(as_text=True)
+    assert "&lt;img src=x" in seen
