@@ -171,6 +171,17 @@ def test_after_change_by_a_change_becomes_a_request(guest: Guest, at: Clock) -> 
     assert "Avboka" in buttons(page)
 
 
+def test_ones_own_page_tells_what_waits_until_the_meeting_has_been(guest: Guest, at: Clock) -> None:
+    at(AFTER_ANSWER_BY)
+    asks(guest, guest.plenary)
+    told = []
+    for moment in (AFTER_ANSWER_BY, datetime(2027, 3, 8, 12, tzinfo=UTC)):
+        at(moment)
+        page = guest.client.get(f"/min/{guest.own_token}").get_data(as_text=True)
+        told.append("Din förfrågan väntar på svar" in page)
+    assert told == [True, False]
+
+
 def test_the_answer_is_told_on_the_page(guest: Guest, at: Clock) -> None:
     at(AFTER_ANSWER_BY)
     asks(guest, guest.plenary)
