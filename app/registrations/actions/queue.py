@@ -46,7 +46,10 @@ def promote(event: Event, *, now: datetime) -> int:
     event = _hold(event)
     if event.state is not EventState.PUBLISHED:
         return 0
-    waiting = [one for one in queries.list_waiting(event.id) if not _has_let_pass(one, now)]
+    waiting = queries.list_waiting(event.id)
+    for one in waiting:
+        _let_pass(one, now)
+    waiting = [one for one in waiting if one.state is not RegistrationState.CANCELLED]
     if not waiting:
         return 0
     parts = [part for part in _parts(event) if part.cancelled_at is None]
@@ -54,7 +57,7 @@ def promote(event: Event, *, now: datetime) -> int:
     stops_on = queue_stops_on(event.starts_on, event.queue_stop_days)
     if not may_move_up(begins, now, stops_on):
         return 0
-    return _Queue(event, parts, waiting).move(now, begins, stops_on)
+    return Line(event, parts, waiting).move(now, begins, stops_on)
 
 
 def _hold(event: Event) -> Event:
@@ -68,18 +71,16 @@ def _parts(event: Event) -> Sequence[Part]:
     return db.session.scalars(asked.execution_options(populate_existing=True)).all()
 
 
-def _has_let_pass(registration: Registration, now: datetime) -> bool:
-    """Whether an offer has run out: then the person leaves that queue, and is told so. What is left waits on."""
+def _let_pass(registration: Registration, now: datetime) -> None:
+    """Where an offer has run out the person leaves that queue, and is told so. What else is waited for stays."""
     offers = [registration.offered_until, *(row.offered_until for row in registration.parts)]
     invitation = registration.invitation
-    if invitation is None or not any(until is not None and until <= now for until in offers):
-        return False
-    action, letter = "registration.offer_passed", "offer_passed"
-    let_be(invitation, registration, action, letter, now=now, actor=SYSTEM, until=now)
-    return True
+    if invitation is not None and any(until is not None and until <= now for until in offers):
+        action, letter = "registration.offer_passed", "offer_passed"
+        let_be(invitation, registration, action, letter, now=now, actor=SYSTEM, until=now)
 
 
-class _Queue:
+class Line:
     """Everybody who waits for the event or its parts, and the seats there are."""
 
     def __init__(self, event: Event, parts: Sequence[Part], waiting: Sequence[Registration]) -> None:
