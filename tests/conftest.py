@@ -77,7 +77,7 @@ def _app(settings: Settings, url: str) -> Flask:
 @pytest.fixture
 def app(sqlite_app: Flask) -> Iterator[Flask]:
     """The app on SQLite, all tables empty. No context is pushed: a request in a test has its own, as in life."""
-    _empty(sqlite_app)
+    empty(sqlite_app)
     yield sqlite_app
     with sqlite_app.app_context():
         db.engine.dispose()
@@ -119,14 +119,14 @@ def signed_in(sign_in: SignsIn) -> SignsIn:
 def database(request: pytest.FixtureRequest) -> Iterator[Flask]:
     """Each database in turn, tables empty, with an app context pushed: for tests of actions and queries."""
     app: Flask = request.getfixturevalue("sqlite_app" if request.param == "sqlite" else "postgres_app")
-    _empty(app)
+    empty(app)
     with app.app_context():
         yield app
         db.session.remove()
         db.engine.dispose()
 
 
-def _empty(app: Flask) -> None:
+def empty(app: Flask) -> None:
     """Empty the tables, and have this app's link key, address and record of erasures again: a test may have made
     another app.
     """
