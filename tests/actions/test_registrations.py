@@ -437,6 +437,16 @@ def test_a_personnummer_among_the_needs_is_refused_and_nothing_is_written(meetin
     assert (outcome, _count(Registration)) == (NeedsRefused(NeedFault.PERSONNUMMER), 0)
 
 
+def test_needs_of_an_event_that_asks_no_more_are_erased_all_the_same(meeting: Meeting) -> None:
+    (anna,) = _invited(meeting, "Anna")
+    _register(anna, meeting.plenary, needs=(VEGAN,))
+    with transaction():
+        meeting.event.asks_needs = False
+    with transaction():
+        assert [one.count for one in actions.purge_needs(NOW + timedelta(days=120))] == [1]
+    assert _count(Need) == 0
+
+
 def test_needs_are_not_kept_where_they_are_not_asked_for(database: Flask) -> None:
     with transaction():
         meeting = Meeting()

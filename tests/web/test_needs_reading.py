@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.audit.model import LogEntry
+from app.events.model import Event
 from app.kernel.db import db
 from app.organizers.model import Account
 from app.organizers.rules import Right
@@ -121,3 +122,47 @@ def test_an_event_that_keeps_none_says_so(app: Flask, client: FlaskClient, sign_
     sign_in(client, Right.NEEDS)
     assert "Ingen har lämnat någon uppgift" in client.get(PAGE).text
     assert client.get("/arrangor/moten/finns-inte/behov").status_code == 404
+
+
+@pytest.mark.usefixtures("guest")
+def test_lists_of_health_data_are_narrowed_by_part_and_by_nothing_else(client: FlaskClient, sign_in: SignsIn) -> None:
+    sign_in(client, Right.NEEDS, Right.ORGANIZER)
+    page = BeautifulSoup(client.get(f"{LISTS}/?svar=coming&roll=rektor").data, "html5lib")
+    links = {str(link["href"]) for link in page.select("main section a[href*='.csv']")}
+    narrowed = {link for link in links if "roll=rektor" in link}
+    assert {link.split("/")[-1].split(".")[0] for link in narrowed} == {"inbjudna", "deltagare", "narvaro"}
+    everybody = client.get(f"{LISTS}/matlista.csv").get_data(as_text=True)
+    assert client.get(f"{LISTS}/matlista.csv?svar=not_coming&roll=rektor").get_data(as_text=True) == everybody
+
+
+def _filled_in(page: BeautifulSoup) -> dict[str, str]:
+    """What a browser would send of the page's form."""
+    form = page.select_one("main form")
+    assert form is not None
+    written = [one for one in form.select("input[name]") if one.get("type") != "checkbox"]
+    data = {str(one["name"]): str(one.get("value", "")) for one in written}
+    data |= {str(box["name"]): "y" for box in form.select("input[type=checkbox][checked]")}
+    data |= {str(one["name"]): one.get_text() for one in form.select("textarea[name]")}
+    for select in form.select("select[name]"):
+        chosen = select.select_one("option[selected]") or select.select_one("option")
+        assert chosen is not None
+        data[str(select["name"])] = str(chosen["value"])
+    return data
+
+
+def test_each_kind_of_needs_is_set_on_the_settings_page_and_told_in_the_log(
+    app: Flask, client: FlaskClient, sign_in: SignsIn
+) -> None:
+    Guest(app, slug="run-konferens-2027")
+    sign_in(client, Right.ORGANIZER)
+    address = "/arrangor/moten/run-konferens-2027/installningar"
+    data = _filled_in(BeautifulSoup(client.get(address).data, "html5lib"))
+    wanted = {"allergy_question": "consent", "access_question": "not_asked", "contact_kept_days": "10"}
+    assert client.post(address, data=data | wanted).status_code == 303
+    with app.app_context():
+        event = db.session.scalars(sa.select(Event)).one()
+        kinds = (event.diet_question, event.allergy_question, event.access_question)
+        assert [question.value for question in kinds] == ["shared", "consent", "not_asked"]
+        entry = db.session.scalars(sa.select(LogEntry).where(LogEntry.action == "event.edited")).one()
+        told = {row[0]: row[2] for row in entry.details["changes"]}
+    assert (event.contact_kept_days, told["access_question"]) == (10, "Fråga inte")

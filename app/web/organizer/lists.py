@@ -36,7 +36,7 @@ def show(slug: str) -> str:
     return event_page.show(
         "organizer/lists/show.html",
         event,
-        lists=[ready for ready in ready_lists(clock.now()).values() if _may_see(ready)],
+        lists=[(ready, _kept(ready)) for ready in ready_lists(clock.now()).values() if _may_see(ready)],
         kept=_kept(),
         state_options=[(state.value, gettext(state.label)) for state in InvitationState],
         part_options=[(part.uid, f"{words.short_date(part.starts_at)} {part.title}") for part in choices.parts],
@@ -59,7 +59,7 @@ def view(slug: str, name: str) -> str:
         columns=[{"text": c.heading, "kind": "number" if c.kind is Kind.NUMBER else ""} for c in table.columns],
         rows=rows[:_SHOWN],
         more=len(rows) > _SHOWN,
-        kept=_kept(),
+        kept=_kept(ready),
     )
 
 
@@ -121,9 +121,9 @@ def _chosen(choices: Choices) -> Chosen:
         abort(404)
 
 
-def _kept() -> dict[str, str]:
-    """The filters in force, for the next address."""
-    names = ("svar", "del", "roll", "organisation")
+def _kept(ready: ReadyList | None = None) -> dict[str, str]:
+    """The filters in force, for the next address; a list of health data knows but one: counts of few tell who it is."""
+    names = ("del",) if ready is not None and ready.health else ("svar", "del", "roll", "organisation")
     return {name: clean_line(value, 60) for name in names if (value := request.args.get(name, ""))}
 
 
