@@ -13,6 +13,7 @@ from app.events.model import CircleLine, Event, Part
 from app.events.queries import parts_for
 from app.events.rules.circles import HoldingValue
 from app.events.rules.deadlines import Deadlines
+from app.events.rules.kinds import EventState
 from app.invitations.model import Invitation, InvitationHolding
 from app.invitations.rules import InvitationState
 from app.kernel import tokens
@@ -58,8 +59,15 @@ def _whole() -> sa.Select[Invitation]:
 
 @cache  # of all pages this one is opened most: to make its statement takes as long as to run it
 def _by_token() -> sa.Select[Invitation]:
-    """The one with the given "digest". Unknown, malformed, revoked and not yet sent look alike: nothing is found."""
-    return _whole().where(Invitation.link_digest == sa.bindparam("digest"), Invitation.state.not_in(_DEAD))
+    """The one with the given "digest", which opens something. Unknown, malformed, revoked, not yet sent and of a draft
+    look alike, also by the clock: nothing is found.
+    """
+    return _whole().where(_opened())
+
+
+def _opened() -> sa.ColumnElement[bool]:
+    alive = sa.and_(Invitation.state.not_in(_DEAD), Event.state != EventState.DRAFT)
+    return sa.and_(Invitation.link_digest == sa.bindparam("digest"), alive)
 
 
 def find_by_token(token: str) -> Invitation | None:
@@ -163,7 +171,7 @@ def _fresh(asked: sa.Select[Invitation]) -> sa.Select[Invitation]:
 
 @cache
 def _holding_token() -> sa.Select[int]:
-    return _holding(sa.and_(Invitation.link_digest == sa.bindparam("digest"), Invitation.state.not_in(_DEAD)))
+    return _holding(_opened())
 
 
 @cache

@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from app.events.model import Part
-from app.events.rules.kinds import EventState, LegalBasis
+from app.events.rules.kinds import LegalBasis
 from app.invitations.queries import LockedInvitation, lock_by_token
 from app.kernel import clock
 from app.kernel.db import transaction
@@ -94,7 +94,7 @@ def wish_form(visit: Visit, posted: MultiDict[str, str] | None = None) -> WishFo
 
 def _locked(token: str) -> LockedInvitation:
     locked = lock_by_token(token)
-    if locked is None or locked.invitation.event.state is EventState.DRAFT:
+    if locked is None:
         abort(404)
     return locked
 

@@ -55,7 +55,7 @@ def _visit(token: str) -> Visit:
 def _still(read: Invitation) -> LockedInvitation:
     """The invitation that was read before the transaction, its event held."""
     locked = invitations.lock_read(read)
-    if locked is None or locked.invitation.event.state is EventState.DRAFT:
+    if locked is None:
         abort(404)
     return locked
 

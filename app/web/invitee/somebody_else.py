@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response
 from app.audit import limits
 from app.audit.limits import Purpose
 from app.desk.somebody_else import name_somebody_else, take_back
-from app.events.rules.kinds import EventState
 from app.invitations import queries
 from app.invitations.queries import LockedInvitation
 from app.invitations.rules.substitutes import Availability, Named, NotNow, NotThem, Proposed, Replaced
@@ -115,7 +114,7 @@ def _within_limits(visit: Visit, address: str) -> bool:
 
 def _locked(token: str) -> LockedInvitation:
     locked = queries.lock_by_token(token)
-    if locked is None or locked.invitation.event.state is EventState.DRAFT:
+    if locked is None:
         abort(404)
     return locked
 

@@ -302,7 +302,7 @@ class Visit:
 def open_link(token: str, now: datetime) -> Visit:
     """The visit, or the same 404 for every token that opens nothing."""
     invitation = invitations.find_by_token(token)
-    if invitation is None or invitation.event.state is EventState.DRAFT:
+    if invitation is None:
         abort(404)
     parts = tuple(invitations.parts_of(invitation))
     standing = queries.find_for(invitation.event_id, invitation.person_id)
@@ -331,6 +331,6 @@ def open_link(token: str, now: datetime) -> Visit:
 def lock_link(token: str) -> LockedInvitation:
     """The invitation to write about, its event held. The same 404 as everywhere."""
     locked = invitations.lock_by_token(token)
-    if locked is None or locked.invitation.event.state is EventState.DRAFT:
+    if locked is None:
         abort(404)
     return locked
