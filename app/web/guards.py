@@ -1,9 +1,11 @@
 """Who may come in: every request is held against the permission matrix before its view runs. Default deny."""
 
 import logging
+from collections.abc import Iterator
 from datetime import timedelta
 
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from werkzeug.routing import Rule
 from werkzeug.wrappers import Response
 
 from app.audit import log
@@ -113,7 +115,22 @@ def _to_sign_in() -> Response:
     """A form sent by somebody signed out is not led away: the page for 401 keeps what was written."""
     if request.method not in {"GET", "HEAD"}:
         abort(401)
-    return redirect(url_for("sign_in.show", next=request.endpoint), 303)
+    return redirect(url_for("sign_in.show", next=request.endpoint, **(request.view_args or {})), 303)
+
+
+def asked_for() -> dict[str, str]:
+    """The page that the address of this sign-in names: a route under ``next`` and what that route takes by name, never
+    an address. Nothing where there is no such page.
+    """
+    endpoint = request.args.get("next", "")
+    rule = next((one for one in _rules(endpoint) if one.methods and "GET" in one.methods), None)
+    if rule is None:
+        return {}
+    return {"next": endpoint} | {name: request.args[name] for name in rule.arguments if name in request.args}
+
+
+def _rules(endpoint: str) -> Iterator[Rule]:
+    return current_app.url_map.iter_rules(endpoint) if endpoint in current_app.view_functions else iter(())
 
 
 def _deny(account: Account, endpoint: str) -> None:

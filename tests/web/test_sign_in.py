@@ -93,6 +93,37 @@ def test_signing_in_leads_to_the_route_asked_for_and_never_to_an_address(client:
     assert answer.headers["Location"] == "/arrangor/logg"
 
 
+def test_signing_in_leads_to_the_very_page_that_was_opened(client: FlaskClient, account: Account) -> None:
+    for deep in ("/arrangor/moten/run-konferens-2027/inbjudna", "/arrangor/moten/%C3%A5-%C3%A4/bjud-in/lagg-till/abc"):
+        asked = client.get(deep)
+        assert asked.headers["Location"].startswith("/logga-in?next=")
+        page = client.get(asked.headers["Location"])
+        fields = {"csrf_token": csrf(page), "email": ADDRESS, "password": PASSWORD}
+        assert client.post(asked.headers["Location"], data=fields).headers["Location"] == deep
+        client.post("/logga-ut", data={"csrf_token": csrf(client.get("/min-inloggning"))})
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"next": "invitations.show"},
+        {"next": "invitations.show", "slug": ""},
+        {"next": "inviting.send", "slug": "x", "_external": "1", "_scheme": "ftp", "_anchor": "x"},
+        {"next": "log.show", "_external": "1", "_scheme": "ftp", "_anchor": "x", "evil": "https://evil.example"},
+        {"next": "invitations.show", "slug": "//evil.example/..", "_external": "1"},
+        {"next": "invitation.show", "token": "A" * 43},
+        {"next": "static", "filename": "../../wsgi.py"},
+    ],
+)
+def test_whatever_is_written_after_next_leads_to_a_page_of_ours(
+    client: FlaskClient, account: Account, wanted: dict[str, str]
+) -> None:
+    fields = {"csrf_token": csrf(client.get("/logga-in")), "email": ADDRESS, "password": PASSWORD}
+    place = client.post("/logga-in", query_string=wanted, data=fields).headers["Location"]
+    assert re.fullmatch(r"/arrangor/[\w/%.-]*", place)
+    assert "evil=" not in place
+
+
 def test_the_session_is_renewed_at_sign_in_and_the_old_cookie_opens_nothing(
     app: Flask, client: FlaskClient, account: Account
 ) -> None:

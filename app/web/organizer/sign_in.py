@@ -75,7 +75,7 @@ def enter() -> str | Response | tuple[str, int]:
     match outcome:
         case SignedInTo(needs_code=True):
             remember(outcome.token)
-            return redirect(url_for("sign_in.show_code", next=request.args.get("next")), 303)
+            return redirect(url_for("sign_in.show_code", **guards.asked_for()), 303)  # type: ignore[arg-type]
         case SignedInTo():
             return _signed_in(outcome)
         case Refused():
@@ -146,12 +146,15 @@ def _signed_in(outcome: SignedInTo) -> Response:
 
 
 def _destination(account: Account) -> str:
-    """Where the account wanted to go, named by a route and never by an address; else its first own page."""
-    for endpoint in (request.args.get("next", ""), *_LANDINGS):
+    """Where the account wanted to go, named by a route and what it takes and never by an address; else its first own
+    page.
+    """
+    wanted = guards.asked_for()
+    for endpoint, taken in ((wanted.pop("next", ""), wanted), *((landing, {}) for landing in _LANDINGS)):
         if guards.may(account, endpoint):
             try:
-                return url_for(endpoint)
-            except BuildError:
+                return url_for(endpoint, **taken)  # type: ignore[arg-type]
+            except (BuildError, ValueError):  # something is missing, or is no number
                 continue
     return url_for("own_account.show")
 
