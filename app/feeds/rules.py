@@ -13,7 +13,7 @@ from app.calendar.entry import Calendar, Entry, Status
 from app.kernel.enums import Labelled
 from app.kernel.words import N_, local
 
-FORMAT = 1
+FORMAT = 2
 """Raised by a release that writes other bytes for the same entries: every feed is then built anew when next fetched."""
 KEPT = timedelta(days=183)
 """How long past entries stay: half a year."""

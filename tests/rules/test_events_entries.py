@@ -33,7 +33,7 @@ SEMINAR = PartValue(
     changed_at=NOW,
     sequence=2,
     contributors="Åsa Öberg",
-    description="Om läsning.",
+    description="Om **läsning**.",
     room="Sal 3",
     online_url="https://video.example/3",
 )

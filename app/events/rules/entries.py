@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from app.calendar.entry import Entry, Status
+from app.kernel.markup import to_text
 
 _ONLINE = "Digitalt"  # in the language of the titles, which is the organizer's
 
@@ -173,7 +174,7 @@ def _paragraphs(meeting: MeetingValue, part: PartValue) -> Iterator[str]:
     if part.contributors:
         yield f"Medverkande: {part.contributors}"
     if part.description:
-        yield part.description
+        yield to_text(part.description)
 
 
 def _latest(changed_at: datetime, personal: Presence | Chosen | None) -> datetime:
