@@ -27,6 +27,8 @@ class Standing:
     seats_left: int | None
     seats_over: int = 0
     """How many more have a seat than there are: capacity was lowered, or an organizer went beyond it."""
+    waiting_for_parts: int = 0
+    """How many of those who come wait for one part or several."""
 
     @property
     def invited(self) -> int:
@@ -35,11 +37,26 @@ class Standing:
 
 
 def standing(event: Event) -> Standing:
-    """How ``event`` stands. One statement, two where the event has a capacity."""
+    """How ``event`` stands. Two statements, three where the event has a capacity."""
+    states, waiting = counts(event.id), _count_waiting_for_parts(event.id)
     left = None if event.capacity is None else event.capacity - taken_of(event)
     if left is None:
-        return Standing(counts(event.id), None)
-    return Standing(counts(event.id), max(0, left), max(0, -left))
+        return Standing(states, None, waiting_for_parts=waiting)
+    return Standing(states, max(0, left), max(0, -left), waiting)
+
+
+def _count_waiting_for_parts(event_id: int) -> int:
+    """Who waits for the event itself is told by the invitation's state."""
+    asked = (
+        sa.select(sa.func.count(sa.distinct(RegistrationPart.registration_id)))
+        .join(RegistrationPart.registration)
+        .where(
+            Registration.event_id == event_id,
+            Registration.state == RegistrationState.CONFIRMED,
+            RegistrationPart.state == RegistrationState.WAITING,
+        )
+    )
+    return db.session.scalar(asked) or 0
 
 
 def over(event: Event, part: Part | None = None) -> int:

@@ -128,3 +128,16 @@ def test_somebody_with_two_roles_is_one_line_with_both(database: Flask) -> None:
         assert [line.values["roll"] for line in found.lines] == [frozenset({"rektor", "skolchef"})]
         assert found.words["roll"] == {"rektor": "Rektor", "skolchef": "Skolchef"}
         assert [one.id for one in queries.list_by_ids([found.lines[0].id])] == [one.id]
+
+
+def test_who_comes_and_waits_for_a_part_is_counted_once(database: Flask) -> None:
+    with transaction():
+        event = builders.event(capacity=9)
+        builders.part(event, "Seminarium A"), builders.part(event, "Seminarium B")
+        waits = _registered(event, "Anna")
+        for row in waits.parts:
+            row.state = RegistrationState.WAITING
+        _registered(event, "Karin")
+        _registered(event, "Nils", state=RegistrationState.WAITING, queued_at=builders.NOW, queue_number=1)
+        db.session.flush()
+        assert standing.standing(event).waiting_for_parts == 1

@@ -192,6 +192,48 @@ def test_adding_later_invites_only_the_new(app: Flask, client: FlaskClient, sign
     assert _letters(app) == [("invitation", "Anna Berg"), ("invitation", "Karin Öh")]
 
 
+def test_who_was_left_out_is_not_ticked_again_when_the_letters_are_sent(
+    client: FlaskClient, sign_in: Any, scene: Scene
+) -> None:
+    sign_in(client, Right.ORGANIZER)
+    _invite(client, scene.anna)
+    page = _page(client.get(f"{HOME}/bjud-in"))
+    assert page.select("input[name=person][checked]") == []
+    assert "Markera dem som också ska bjudas in." in _words(page)
+    nobody = _post(client, f"{HOME}/bjud-in", f"{HOME}/bjud-in")
+    assert "Ingen är vald. Markera dem som ska bjudas in." in nobody.text
+
+
+def test_when_nobody_is_left_to_choose_the_one_thing_to_do_is_to_add_by_hand(
+    client: FlaskClient, sign_in: Any, scene: Scene
+) -> None:
+    sign_in(client, Right.ORGANIZER)
+    _invite(client, scene.anna, scene.karin)
+    buttons = _page(client.get(f"{HOME}/bjud-in")).select("#proposal button")
+    assert [" ".join(button.get_text().split()) for button in buttons] == ["Lägg till någon för hand"]
+
+
+def test_a_meeting_without_a_queue_of_its_own_tells_who_waits_for_a_part(
+    app: Flask, client: FlaskClient, sign_in: Any, scene: Scene
+) -> None:
+    sign_in(client, Right.ORGANIZER)
+    _invite(client, scene.anna)
+    with app.app_context(), transaction() as database:
+        one = database.scalars(sa.select(Invitation)).one()
+        one.state = InvitationState.COMING
+        shared = {"created_at": builders.NOW, "changed_at": builders.NOW}
+        registration = Registration(
+            event=one.event, person=one.person, invitation=one, state=RegistrationState.CONFIRMED, **shared
+        )
+        seat = RegistrationPart(part=one.event.parts[0], state=RegistrationState.WAITING, changed_at=builders.NOW)
+        registration.parts = [seat]
+        database.add(registration)
+    for page in (f"{HOME}", "/arrangor/"):
+        words = _words(_page(client.get(page)))
+        assert "1 av dem som kommer väntar på plats i någon del" in words
+        assert "0 väntelista" not in words
+
+
 def test_only_those_who_were_shown_are_sent_to(app: Flask, client: FlaskClient, sign_in: Any, scene: Scene) -> None:
     sign_in(client, Right.ORGANIZER)
     _post(client, f"{HOME}/bjud-in", f"{HOME}/bjud-in", {"person": [scene.anna, scene.karin]})

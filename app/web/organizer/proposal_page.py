@@ -70,7 +70,8 @@ def of(event: Event, today: date) -> ShownProposal:
     unsent = list_in_state(event.id, InvitationState.NOT_SENT)
     pointed_out = {candidate.person.id for candidate in found.candidates}
     drafted = {one.person_id for one in unsent} & pointed_out
-    areas = _areas(found, drafted)
+    invited = len(found.standing(Standing.INVITED)) - len(drafted)
+    areas = _areas(found, drafted, ticked=not drafted and not invited)
     choices = [choice for area in areas for group in area.groups for choice in group.choices]
     return ShownProposal(
         areas=areas,
@@ -82,15 +83,17 @@ def of(event: Event, today: date) -> ShownProposal:
         ticked=sum(choice.ticked for choice in choices),
         without_address=len(found.standing(Standing.WITHOUT_ADDRESS)),
         vacant=sum(vacant.missing for group in found.groups for vacant in group.vacancies),
-        invited=len(found.standing(Standing.INVITED)) - len(drafted),
+        invited=invited,
     )
 
 
-def _areas(found: Proposal, drafted: Collection[int]) -> tuple[ShownArea, ...]:
-    """By area, those without one last."""
+def _areas(found: Proposal, drafted: Collection[int], *, ticked: bool) -> tuple[ShownArea, ...]:
+    """By area, those without one last. ``ticked``: all are, until somebody has chosen: then those of the draft, and
+    when it is sent nobody, since those who are left were left out.
+    """
     names = {_area(group) for group in found.groups}
     return tuple(
-        _shown_area(name, [group for group in found.groups if _area(group) == name], drafted)
+        _shown_area(name, [group for group in found.groups if _area(group) == name], drafted, ticked=ticked)
         for name in sorted(names, key=lambda name: (not name, name))
     )
 
@@ -99,14 +102,14 @@ def _area(group: Group) -> str:
     return group.organisation.area if group.organisation else ""
 
 
-def _shown_area(name: str, groups: Iterable[Group], drafted: Collection[int]) -> ShownArea:
-    shown = [_shown_group(group, drafted) for group in groups]
+def _shown_area(name: str, groups: Iterable[Group], drafted: Collection[int], *, ticked: bool) -> ShownArea:
+    shown = [_shown_group(group, drafted, ticked=ticked) for group in groups]
     todo = tuple(group for group in shown if group.choices or group.without_address or group.vacancies)
     return ShownArea(name or _("Övriga"), todo, len(shown) - len(todo))
 
 
-def _shown_group(group: Group, drafted: Collection[int]) -> ShownGroup:
-    choices = tuple(_choice(one, drafted) for one in group.candidates if _can_be_ticked(one, drafted))
+def _shown_group(group: Group, drafted: Collection[int], *, ticked: bool) -> ShownGroup:
+    choices = tuple(_choice(one, drafted, ticked=ticked) for one in group.candidates if _can_be_ticked(one, drafted))
     return ShownGroup(
         name=group.organisation.name if group.organisation else _("Medlemmar utan organisation"),
         choices=choices,
@@ -120,7 +123,6 @@ def _can_be_ticked(one: Candidate, drafted: Collection[int]) -> bool:
     return one.standing is Standing.READY or one.person.id in drafted
 
 
-def _choice(one: Candidate, drafted: Collection[int]) -> Choice:
-    """All are ticked until a draft is there; then those of the draft."""
+def _choice(one: Candidate, drafted: Collection[int], *, ticked: bool) -> Choice:
     is_drafted = one.person.id in drafted
-    return Choice(one, ticked=is_drafted or not drafted, drafted=is_drafted)
+    return Choice(one, ticked=ticked or is_drafted, drafted=is_drafted)
