@@ -28,6 +28,7 @@ from app.people import queries
 from app.people.actions.importing.uploads import remove_old_uploads
 from app.people.queries import PersonMissing
 from app.registrations import actions as registrations
+from app.registrations.actions.sign_up import purge_sign_ups
 from app.registrations.queries.lists import count_needs, list_events_with_passed_offers, list_to_purge
 
 logger = logging.getLogger(__name__)
@@ -212,8 +213,9 @@ class Swept:
 
 
 def purge(now: datetime, *, apply: bool) -> Swept:
-    """Erase the needs and the contact data whose time is out, with a protocol of counts, and the contact files left for
-    a day. Without ``apply`` it only counts needs and contacts. Done again, it finds nothing.
+    """Erase the needs and the contact data whose time is out, with a protocol of counts, the contact files left for a
+    day, and what was written for an open sign-up and never confirmed. Without ``apply`` it only counts needs and
+    contacts. Done again, it finds nothing.
     """
     today = local(now).date()
     due = tuple((event.title, count_needs(event)) for event in list_to_purge(today))
@@ -224,6 +226,7 @@ def purge(now: datetime, *, apply: bool) -> Swept:
         registrations.purge_needs(now)
         forget_names(now=now)
         uploads = remove_old_uploads(now)
+        purge_sign_ups(now)
     gone = [uid for uid in leaving if _let_go(uid, now)]
     return Swept(due, len(gone), uploads)
 

@@ -38,6 +38,12 @@ class Purpose(StrEnum):
     """The same from one network address."""
     LINK_OVERALL = "link_overall"
     """The same in all."""
+    SIGN_UP_ADDRESS = "sign_up_address"
+    """Open sign-up with one address."""
+    SIGN_UP_CLIENT = "sign_up_client"
+    """The same from one network address."""
+    SIGN_UP_OVERALL = "sign_up_overall"
+    """The same in all."""
     NAMING_LINK = "naming_link"
     """Names of somebody else who comes, given by one personal link."""
     NAMING_ADDRESS = "naming_address"
@@ -58,6 +64,9 @@ LIMITS = {
     Purpose.LINK_ADDRESS: Limit(3, 60),
     Purpose.LINK_CLIENT: Limit(100, 60),
     Purpose.LINK_OVERALL: Limit(1000, 60),
+    Purpose.SIGN_UP_ADDRESS: Limit(3, 60),
+    Purpose.SIGN_UP_CLIENT: Limit(300, 60),
+    Purpose.SIGN_UP_OVERALL: Limit(2000, 60),
     Purpose.NAMING_LINK: Limit(OFTEN_A_DAY, _DAY),
     Purpose.NAMING_ADDRESS: Limit(OFTEN_A_DAY, _DAY),
 }

@@ -204,7 +204,7 @@ def _chair(one: Invitation) -> set[tuple[int, int]]:
 
 def _first_capacity(one: Invitation) -> str:
     if not one.holdings:
-        return ""
+        return one.affiliation or ""
     first = one.holdings[0]
     return in_capacity(first.role.name, first.organisation.name)
 

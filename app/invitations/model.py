@@ -33,6 +33,8 @@ class Invitation(Base):
     source: Mapped[InvitationSource] = mapped_column(default=InvitationSource.CIRCLE)
     reason: Mapped[str] = mapped_column(default="")
     """Why somebody was added by hand (adjungerad, medverkande, medföljande)."""
+    affiliation: Mapped[str] = mapped_column(default="")
+    """Where somebody who signed up by themselves says they are from."""
     message: Mapped[str] = mapped_column(default="")
     """What somebody wrote with a no; never about health."""
     link_seed: Mapped[str] = mapped_column(default=new_seed)

@@ -17,6 +17,7 @@ class Purpose(StrEnum):
     FEED = "feed"
     ORGANISATION = "organisation"
     DECLINE_ALL = "decline_all"
+    SIGN_UP = "sign_up"
 
 
 _PATHS = {
@@ -25,6 +26,7 @@ _PATHS = {
     Purpose.FEED: "/kalender/{}.ics",
     Purpose.ORGANISATION: "/org/{}",
     Purpose.DECLINE_ALL: "/avsta/{}",
+    Purpose.SIGN_UP: "/bekrafta/{}",
 }
 
 

@@ -31,7 +31,7 @@ def invited(event: Event, chosen: Chosen) -> sa.Select[*tuple[Any, ...]]:
             Person.family_name,
             Person.given_name,
             Role.name.label("role"),
-            Organisation.name.label("organisation"),
+            sa.func.coalesce(Organisation.name, Invitation.affiliation).label("organisation"),
             Organisation.area,
             PersonAddress.address,
             Person.phone,

@@ -80,6 +80,12 @@ def cancel_unsent(uids: Collection[str]) -> int:
     return _count(unsent.values(state=LetterState.CANCELLED)) if uids else 0
 
 
+def forget(kind: str, before: datetime) -> None:
+    """Remove the letters of ``kind`` that were written ``before``, whatever became of them."""
+    old = sa.delete(OutboxLetter).where(OutboxLetter.kind == kind, OutboxLetter.created_at <= before)
+    db.session.execute(old.execution_options(synchronize_session=False))
+
+
 def as_letter(row: OutboxLetter) -> Letter:
     """The letter that ``row`` was written from."""
     return Letter(

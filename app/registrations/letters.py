@@ -25,9 +25,9 @@ from app.invitations.model import Invitation
 from app.kernel.links import Link, Purpose
 from app.kernel.words import N_, short_date, time_span
 from app.mail import sender
-from app.mail.letter import JSON, CalendarFile, Letter
+from app.mail.letter import JSON, CalendarFile, Letter, Receiver
 from app.people.model import Person
-from app.registrations.model import Registration, RegistrationPart
+from app.registrations.model import Registration, RegistrationPart, SignUp
 from app.registrations.rules import Decision, Mode, RegistrationState, Waiting
 from app.registrations.rules.requests import RequestKind, Wishes
 
@@ -109,6 +109,12 @@ def request_received(invitation: Invitation, kind: RequestKind, wishes: Wishes) 
 def request_declined(invitation: Invitation, note: str, *, registered: bool) -> Letter:
     """That it could not be arranged; ``registered``: what the person has stays as it is."""
     return _letter("request_declined", invitation, {"note": note, "registered": registered}, None)
+
+
+def confirm_sign_up(row: SignUp) -> Letter:
+    """To the address that somebody has written on a meeting's open page: nothing of what was written stands in it."""
+    told = {"confirm_link": Link(Purpose.SIGN_UP, row.link_seed).as_data(), "expires_at": row.expires_at.isoformat()}
+    return Letter("sign_up", Receiver("", row.address), event_data(row.event) | told, event_uid=row.event.uid)
 
 
 def message(invitation: Invitation, subject: str, text: str) -> Letter:

@@ -165,6 +165,30 @@ class Need(Base):
     registration: Mapped[Registration] = relationship(back_populates="needs")
 
 
+class SignUp(Base):
+    """What somebody has written on a meeting's open page, until the mail is confirmed: no registration, and no needs.
+    When it is confirmed what was written is forgotten, and ``invitation_id`` says where the link leads.
+    """
+
+    __tablename__ = "sign_ups"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    invitation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("invitations.id", ondelete="SET NULL"), index=True)
+    given_name: Mapped[str]
+    family_name: Mapped[str]
+    address: Mapped[str]
+    affiliation: Mapped[str] = mapped_column(default="")
+    answers: Mapped[dict[str, Any]]
+    """The parts chosen, and which boxes for consent were ticked."""
+    link_seed: Mapped[str]
+    link_digest: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+    event: Mapped[Event] = relationship()
+
+
 class PurgeProtocol(Base):
     """That something was erased: what kind, of which event, how many. No content."""
 

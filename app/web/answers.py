@@ -305,6 +305,11 @@ def when(part: Part) -> str:
     return f"{day_date(part.starts_at)} {time_span(part.starts_at, part.ends_at)}"
 
 
+def refused(reason: Reason) -> Decision:
+    """A refusal of the whole, for ``AnswerForm.explain``."""
+    return Decision(Refused(reason))
+
+
 def read(posted: MultiDict[str, str], needs: NeedsForm | None = None, *, asks: bool = False) -> Answers:
     """What was posted, shape only: unknown parts are the room's to refuse. At most a hundred values are read. ``asks``:
     the door always asks the event's questions; else answers are left as they are by a form that held none.

@@ -16,6 +16,7 @@ from app.web.invitee import (
     organisation_proposals,
     person,
     public,
+    sign_up,
     somebody_else,
 )
 from app.web.organizer import (
@@ -69,6 +70,7 @@ BLUEPRINTS: list[Blueprint] = [
     decline_all.bp,
     feeds.bp,
     public.bp,
+    sign_up.bp,
     invitation.bp,
     asking.bp,
     offers.bp,

@@ -262,4 +262,8 @@ MATRIX: dict[str, Access] = {
     "public.start": ANYONE,
     "public.event": ANYONE,
     "public.send_link": ANYONE,
+    "sign_up.form": ANYONE,
+    "sign_up.send": ANYONE,
+    "sign_up.ask": LINK,
+    "sign_up.confirm": LINK,
 }

@@ -84,6 +84,8 @@ class Event(Base):
     """
     asks_questions: Mapped[bool] = mapped_column(default=False)
     """Whether it has had any question: where not, nobody has to look for some."""
+    open_sign_up: Mapped[bool] = mapped_column(default=False)
+    """Anybody may sign up on the public page, where the event has one."""
     approve_substitutes: Mapped[bool] = mapped_column(default=False)
     """Somebody who is named to come in another's stead waits for the organizer's approval."""
     asks_needs: Mapped[bool] = mapped_column(default=False)

@@ -181,6 +181,7 @@ def terms_of(event: Event) -> EventTerms:
         offer_hours=event.offer_hours,
         queue_stop_days=event.queue_stop_days,
         public=event.public,
+        open_sign_up=event.open_sign_up,
         approve_substitutes=event.approve_substitutes,
         asks_needs=event.asks_needs,
         legal_basis=event.legal_basis,

@@ -34,6 +34,7 @@ LABELS = {
     "quota": N_("Kvot"),
     "public": N_("Publik sida"),
     "asks_needs": N_("Fråga efter särskilda behov"),
+    "open_sign_up": N_("Öppen anmälan"),
     "approve_substitutes": N_("Godkänn den som kommer i stället"),
     "legal_basis": N_("Rättslig grund"),
     "needs_ground": N_("Grund för särskilda behov"),

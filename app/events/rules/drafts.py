@@ -38,6 +38,7 @@ class EventTerms:
     offer_hours: int = 48
     queue_stop_days: int = 0
     public: bool = False
+    open_sign_up: bool = False
     approve_substitutes: bool = False
     asks_needs: bool = False
     legal_basis: LegalBasis = LegalBasis.PUBLIC_INTEREST

@@ -51,6 +51,7 @@ class Usual:
     length: int = 1
     asks_needs: bool = False
     public: bool = False
+    open_sign_up: bool = False
     approve_substitutes: bool = False
 
 
@@ -133,6 +134,7 @@ _USUAL = {
             UsualLine("programansvarig"),
         ),
         public=True,
+        open_sign_up=True,
         parts=(UsualPart(0, time(13), time(16), "Seminarium", PartKind.PLENARY),),
     ),
 }  # fmt: skip
@@ -164,6 +166,7 @@ def usual_draft(kind: EventKind, first: date, role_ids: Mapping[str, int]) -> Ev
             days=template.days,
             asks_needs=template.asks_needs,
             public=template.public,
+            open_sign_up=template.open_sign_up,
             approve_substitutes=template.approve_substitutes,
         ),
         circle=_lines(template.circle, role_ids),

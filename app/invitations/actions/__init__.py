@@ -98,6 +98,20 @@ def add_by_hand(
     return one
 
 
+def sign_up(event: Event, person: Person, affiliation: str, *, now: datetime, actor: Actor) -> Invitation:
+    """Invite somebody who has signed up and confirmed it; the registration is the next step. An invitation that was
+    never sent stands, as if it had been sent now.
+    """
+    known = queries.find_for(event.id, person.id)
+    one = known or blank(event, person)
+    if one.state is not InvitationState.NOT_SENT or known is None:
+        make(one, [], InvitationSource.SIGN_UP, "", now)
+    one.affiliation, one.state, one.sent_at = affiliation, InvitationState.UNANSWERED, now
+    db.session.flush()
+    _record("invitation.signed_up", one, now, actor)
+    return one
+
+
 def blank(event: Event, person: Person) -> Invitation:
     """A new invitation, to be made."""
     one = Invitation(event=event, person=person, link_seed=new_seed(), link_generation=0, reminders=0, version=1)
@@ -118,6 +132,7 @@ def make(
     one.sent_at = one.answered_at = one.revoked_at = one.reminded_at = None
     one.answered_for = ""
     one.answer_by_on = one.change_by_on = None
+    one.affiliation = ""
     one.in_stead_of = one.accompanies = None
     _renew(one)
     known = {(holding.role_id, holding.organisation_id): holding for holding in one.holdings}

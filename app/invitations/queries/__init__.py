@@ -1,6 +1,7 @@
 """Questions about invitations. ``find_`` may give None, ``get_`` raises a LookupError, ``list_`` lists."""
 
 from app.invitations.queries.coverage import Cell, Coverage, CoverageRow, Covered, coverage
+from app.invitations.queries.guest import guest_of
 from app.invitations.queries.lists import (
     PAGE,
     Filters,
@@ -77,6 +78,7 @@ __all__ = [
     "find_waiting",
     "get",
     "get_substitution",
+    "guest_of",
     "list_answerable",
     "list_by_ids",
     "list_chain",

@@ -199,6 +199,10 @@ class EventFields(QueueFields):
         _("Visa mötet för alla"),
         description=_("Egen sida och plats i den publika kalendern. Personuppgifter visas inte."),
     )
+    open_sign_up = CheckField(
+        _("Öppen anmälan"),
+        description=_("Den som inte är inbjuden kan anmäla sig på mötets publika sida och bekräftar med ett mejl."),
+    )
     approve_substitutes = CheckField(
         _("Godkänn den som kommer i stället"),
         description=_("Den som anger någon annan behåller sin plats tills du har svarat."),
@@ -248,6 +252,7 @@ class EventFields(QueueFields):
             waiting_list=self.waiting_list.data,
             **self.queue_terms(),
             public=self.public.data,
+            open_sign_up=self.open_sign_up.data,
             approve_substitutes=self.approve_substitutes.data,
             asks_needs=self.asks_needs.data,
             legal_basis=LegalBasis(self.legal_basis.data),

@@ -32,6 +32,7 @@ bp = Blueprint("outbox", __name__, url_prefix="/arrangor/utkorg")
 KINDS = {
     **{one.kind: one.label for one in TEXTS.values()},
     MESSAGE: N_("Meddelande"),
+    "sign_up": N_("Bekräfta anmälan"),
     "not_needed": N_("Behövs inte i stället"),
     "my_links": N_("Personlig länk"),
     "please_confirm": N_("Fråga om registret"),
