@@ -15,6 +15,7 @@ from app.events.queries import list_events
 from app.events.rules.kinds import EventState
 from app.feeds import actions as feeds
 from app.invitations import actions as invitations
+from app.invitations.actions.places import remind_places
 from app.invitations.rules import Reminded
 from app.kernel.db import end_read, transaction
 from app.kernel.settings import Settings
@@ -160,8 +161,9 @@ def remind(now: datetime) -> list[tuple[str, int]]:
     for event in list_events(states=[EventState.PUBLISHED]):
         with transaction():
             outcome = invitations.remind(event, now=now, actor=SYSTEM)
+            places = remind_places(event, now=now, actor=SYSTEM)
         if isinstance(outcome, Reminded):
-            done.append((event.title, outcome.count))
+            done.append((event.title, outcome.count + places))
     return done
 
 

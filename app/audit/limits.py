@@ -49,6 +49,11 @@ class Purpose(StrEnum):
     NAMING_ADDRESS = "naming_address"
     """The same for one address that is named."""
 
+    PLACE_LINK = "place_link"
+    """Answers within a place, by its link."""
+    PLACE_CLIENT = "place_client"
+    """The same from one network address."""
+
 
 class Limit(NamedTuple):
     """So many within so many minutes."""
@@ -69,6 +74,8 @@ LIMITS = {
     Purpose.SIGN_UP_OVERALL: Limit(2000, 60),
     Purpose.NAMING_LINK: Limit(OFTEN_A_DAY, _DAY),
     Purpose.NAMING_ADDRESS: Limit(OFTEN_A_DAY, _DAY),
+    Purpose.PLACE_LINK: Limit(100, 60),
+    Purpose.PLACE_CLIENT: Limit(500, 60),
 }
 
 

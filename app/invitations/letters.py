@@ -10,13 +10,14 @@ from app.events.queries import deadlines_of
 from app.events.rules.deadlines import Deadlines
 from app.events.rules.kinds import SUMMONED
 from app.events.rules.letter_texts import TEXTS
-from app.invitations.model import Invitation
+from app.invitations.model import Invitation, Place, PlaceClaim
 from app.invitations.rules import InvitationSource, bare_title, in_capacity
 from app.invitations.rules.substitutes import Named
 from app.kernel.links import Link, Purpose
 from app.kernel.words import N_, day_date, weekday_span
 from app.mail.letter import JSON, CalendarFile, Letter, Receiver
 from app.mail.wording import without_links
+from app.people.letters import organisation_link
 from app.people.model import Person
 from app.people.rules.kinds import AssignmentSource
 
@@ -245,3 +246,34 @@ def part_data(part: Part) -> dict[str, Any]:
 
 def _iso(day: date) -> str:
     return day.isoformat()
+
+
+def place_link(one: Place) -> Link:
+    """The link of a place, meant for forwarding to those who may take it."""
+    return Link(Purpose.PLACE, one.link_seed, one.link_generation)
+
+
+def place(one: Place, receiver: Receiver, number: int = 0) -> Letter:
+    """The letter about a place to somebody who answers for the organisation, or its reminder ``number``: with the
+    organisation's own link and the one for forwarding. The key makes each one, whatever workers do.
+    """
+    data = {
+        **event_data(one.event, deadlines_of(one.event, {one.role.group})),
+        "organisation": one.organisation.name,
+        "role": in_capacity(one.role.name, ""),
+        "count": one.count,
+        "left": one.left,
+        "to_office": not receiver.person_uid,
+        "organisation_link": organisation_link(one.organisation).as_data(),
+        "place_link": place_link(one).as_data(),
+    }
+    kind = "place_reminder" if number else "place"
+    key = f"place:{one.uid}:{one.link_generation}:{number}:{receiver.address.casefold()}"
+    return Letter(kind, receiver, data, event_uid=one.event.uid, dedupe_key=key)
+
+
+def place_refused(claim: PlaceClaim) -> Letter:
+    """To somebody whose answer within a place is not confirmed."""
+    event = claim.place.event
+    data = {**event_data(event), "organisation": claim.place.organisation.name, "by_contact": claim.by_contact}
+    return Letter("place_refused", Receiver(claim.name, claim.address), data, event_uid=event.uid)

@@ -10,6 +10,7 @@ from app.events.model import Event
 from app.events.queries import deadlines_of
 from app.events.rules.deadlines import Deadlines, with_own
 from app.invitations.rules import InvitationSource, InvitationState
+from app.invitations.rules.places import ClaimState, left
 from app.invitations.rules.substitutes import Named, SubstitutionState
 from app.kernel.db import Base
 from app.kernel.tokens import new_seed
@@ -144,3 +145,88 @@ class Substitution(Base):
     def named(self) -> Named:
         """Who is named, as written."""
         return Named(self.given_name, self.family_name, self.address, self.role_id)
+
+
+class Place(Base):
+    """Plats utan namn: an organisation is invited to send ``count`` people in a role. ``link_digest`` opens the page
+    that is meant for forwarding, once the letter has been sent.
+    """
+
+    __tablename__ = "places"
+    __table_args__ = (
+        sa.UniqueConstraint("event_id", "organisation_id", "role_id"),
+        sa.CheckConstraint("count > 0", name="count"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(unique=True, default=lambda: str(uuid4()))
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id", ondelete="CASCADE"), index=True)
+    role_id: Mapped[int] = mapped_column(sa.ForeignKey("roles.id"), index=True)
+    count: Mapped[int]
+    link_seed: Mapped[str] = mapped_column(default=new_seed)
+    link_generation: Mapped[int] = mapped_column(default=1)
+    link_digest: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
+    reminders: Mapped[int] = mapped_column(default=0)
+    revoked_at: Mapped[datetime | None]
+
+    event: Mapped[Event] = relationship()
+    organisation: Mapped[Organisation] = relationship()
+    role: Mapped[Role] = relationship()
+    claims: Mapped[list["PlaceClaim"]] = relationship(
+        back_populates="place", cascade="all, delete-orphan", order_by="PlaceClaim.id"
+    )
+
+    @property
+    def held(self) -> list["PlaceClaim"]:
+        """Those who hold a place: they wait for an organizer, or are confirmed."""
+        return [one for one in self.claims if one.state is not ClaimState.REFUSED]
+
+    @property
+    def named(self) -> int:
+        """How many of the places somebody is confirmed in."""
+        return sum(one.state is ClaimState.CONFIRMED for one in self.claims)
+
+    @property
+    def left(self) -> int:
+        """How many more can answer."""
+        return left(self.count, len(self.held))
+
+
+class PlaceClaim(Base):
+    """Somebody's answer within a place, frozen until an organizer decides; then name and addresses are forgotten here.
+    Never needs.
+    """
+
+    __tablename__ = "place_claims"
+    __table_args__ = (sa.Index("ix_place_claims_state", "state", "place_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(unique=True, default=lambda: str(uuid4()))
+    place_id: Mapped[int] = mapped_column(sa.ForeignKey("places.id", ondelete="CASCADE"), index=True)
+    given_name: Mapped[str] = mapped_column(default="")
+    family_name: Mapped[str] = mapped_column(default="")
+    address: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+    parts: Mapped[list[str]] = mapped_column(default=list)
+    online: Mapped[list[str]] = mapped_column(default=list)
+    """Uids of the parts wanted, and of those among them that are followed digitally."""
+    consents: Mapped[bool] = mapped_column(default=False)
+    by_contact: Mapped[bool] = mapped_column(default=False)
+    """Named by the organisation's contact; else the person answered by the forwarded link."""
+    state: Mapped[ClaimState] = mapped_column(default=ClaimState.OPEN)
+    given_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[str] = mapped_column(default="")
+    invitation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("invitations.id", ondelete="SET NULL"), index=True)
+
+    place: Mapped[Place] = relationship(back_populates="claims")
+    invitation: Mapped[Invitation | None] = relationship()
+
+    @property
+    def name(self) -> str:
+        """Who it is, as written; empty when it is decided."""
+        return f"{self.given_name} {self.family_name}".strip()

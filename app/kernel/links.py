@@ -18,6 +18,7 @@ class Purpose(StrEnum):
     ORGANISATION = "organisation"
     DECLINE_ALL = "decline_all"
     SIGN_UP = "sign_up"
+    PLACE = "place"
 
 
 _PATHS = {
@@ -27,6 +28,7 @@ _PATHS = {
     Purpose.ORGANISATION: "/org/{}",
     Purpose.DECLINE_ALL: "/avsta/{}",
     Purpose.SIGN_UP: "/bekrafta/{}",
+    Purpose.PLACE: "/plats/{}",
 }
 
 

@@ -168,7 +168,7 @@ def test_those_who_have_answered_are_not_reminded(register: Register) -> None:
     _invite(register, register.anna)
     _send(register)
     with transaction():
-        actions.mark(_all()[0], InvitationState.COMING, now=NOW)
+        actions.mark(_all()[0], InvitationState.COMING, now=NOW, actor=SYSTEM)
     assert _remind(register) == Reminded(0)
 
 

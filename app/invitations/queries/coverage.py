@@ -8,7 +8,8 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from app.events.model import CircleLine, Event
-from app.invitations.model import Invitation, InvitationHolding
+from app.invitations.model import Invitation, InvitationHolding, Place
+from app.invitations.queries.places import list_places
 from app.invitations.queries.substitutes import stand_ins
 from app.invitations.rules import InvitationState
 from app.kernel.db import db
@@ -37,6 +38,9 @@ class Cell:
 
     people: tuple[Covered, ...] = ()
     vacant: int = 0
+    places: int = 0
+    named: int = 0
+    """Places without a name that the organisation is invited to fill, and how many of them somebody is named in."""
 
     def count(self, *states: InvitationState) -> int:
         """How many stand in one of ``states``."""
@@ -54,6 +58,11 @@ class CoverageRow:
     def answered(self) -> bool:
         """Whether anybody has answered: a row without any answer stands out."""
         return any(person.state in _ANSWERS for cell in self.cells.values() for person in cell.people)
+
+    @property
+    def silent(self) -> bool:
+        """Whether somebody is invited there, by name or by place, and nobody has answered."""
+        return not self.answered and any(cell.people or cell.places for cell in self.cells.values())
 
     @property
     def coming(self) -> int:
@@ -74,11 +83,7 @@ class Coverage:
     @property
     def without_answer(self) -> tuple[Organisation, ...]:
         """The organisations from which nobody has answered, though somebody is invited."""
-        return tuple(
-            row.organisation
-            for row in self.rows
-            if not row.answered and any(cell.people for cell in row.cells.values())
-        )
+        return tuple(row.organisation for row in self.rows if row.silent)
 
 
 def coverage(event: Event) -> Coverage:
@@ -91,6 +96,9 @@ def coverage(event: Event) -> Coverage:
     for covered, role, organisation in _invited(event.id):
         roles[role.id], organisations[organisation.id] = role, organisation
         people[organisation.id, role.id].append(covered)
+    places = {(one.organisation_id, one.role_id): one for one in list_places(event.id)}
+    for place in places.values():
+        roles[place.role_id], organisations[place.organisation_id] = place.role, place.organisation
     vacancies = [vacant for vacant in list_vacancies(event.starts_on) if vacant.role.id in roles]
     vacant = {(one.organisation.id, one.role.id): one.missing for one in vacancies if one.organisation}
     organisations |= {one.organisation.id: one.organisation for one in vacancies if one.organisation}
@@ -99,13 +107,24 @@ def coverage(event: Event) -> Coverage:
         CoverageRow(
             organisation,
             {
-                role.id: Cell(tuple(people[organisation.id, role.id]), vacant.get((organisation.id, role.id), 0))
+                role.id: _cell(
+                    people[organisation.id, role.id],
+                    vacant.get((organisation.id, role.id), 0),
+                    places.get((organisation.id, role.id)),
+                )
                 for role in across
             },
         )
         for organisation in _in_order(organisations.values())
     ]
     return Coverage(across, tuple(rows), tuple(one for one in vacancies if one.organisation is None))
+
+
+def _cell(people: Iterable[Covered], vacant: int, place: Place | None) -> Cell:
+    """What a place is asked for is not told as vacant too."""
+    if place is None:
+        return Cell(tuple(people), vacant)
+    return Cell(tuple(people), max(0, vacant - (place.count - place.named)), place.count, place.named)
 
 
 def _circle_roles(event: Event) -> dict[int, Role]:

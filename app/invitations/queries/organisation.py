@@ -11,7 +11,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.events.model import CircleLine, Event, Part
 from app.events.rules.circles import CircleLineValue, HoldingValue, matches
 from app.events.rules.kinds import EventState
-from app.invitations.model import Invitation, InvitationHolding
+from app.invitations.model import Invitation, InvitationHolding, Place
+from app.invitations.queries.places import list_places_of
 from app.invitations.rules import InvitationState
 from app.kernel.db import db
 from app.people.model import Assignment, Organisation, Person, Role
@@ -40,22 +41,31 @@ class RoleThere:
 
 @dataclass(frozen=True)
 class MeetingThere:
-    """A coming meeting that concerns the organisation. ``invited``: those who can be answered for."""
+    """A coming meeting that concerns the organisation. ``invited``: everybody from there whose invitation is out;
+    ``places``: those without a name that it has been told of.
+    """
 
     event: Event
     roles: tuple[RoleThere, ...]
     invited: tuple[Invitation, ...]
+    places: tuple[Place, ...]
 
 
 def meetings_of(organisation: Organisation, offices: Offices, today: date) -> list[MeetingThere]:
     """The published meetings from ``today`` on that somebody from the organisation is invited to, or whose circles name
-    a role that is held or expected there, the nearest first. Four statements.
+    a role that is held or expected there, or that has places for it, the nearest first. Six statements.
     """
     events = _coming(today)
     ids = [event.id for event in events]
     named, invited = _named_roles(ids, organisation), _invited(ids, organisation)
-    meetings = [_meeting(event, offices, named[event.id], invited[event.id]) for event in events]
-    return [one for one in meetings if one.roles]
+    places = list_places_of(organisation.id, ids)
+    meetings = [
+        _meeting(
+            event, offices, named[event.id], invited[event.id], [one for one in places if one.event_id == event.id]
+        )
+        for event in events
+    ]
+    return [one for one in meetings if one.roles or one.places]
 
 
 def roles_asked_for(organisation: Organisation, today: date) -> set[int]:
@@ -121,7 +131,9 @@ def list_answerable(organisation: Organisation, event_id: int, *, fresh: bool = 
     return list(db.session.scalars(asked.execution_options(populate_existing=fresh)))
 
 
-def _meeting(event: Event, offices: Offices, named: set[int], invited: list[Invitation]) -> MeetingThere:
+def _meeting(
+    event: Event, offices: Offices, named: set[int], invited: list[Invitation], places: list[Place]
+) -> MeetingThere:
     by_person = {one.person_id: one for one in invited}
     day = {office.role.id: office for office in offices.on(event.starts_on)}
     by_role: defaultdict[int, list[Invitation]] = defaultdict(list)
@@ -138,7 +150,7 @@ def _meeting(event: Event, offices: Offices, named: set[int], invited: list[Invi
         holders = office.holders if office else ()
         people = _people(holders, by_role[role.id], by_person)
         shown.append(RoleThere(role, people, office.missing if office else 0))
-    return MeetingThere(event, tuple(shown), tuple(invited))
+    return MeetingThere(event, tuple(shown), tuple(invited), tuple(places))
 
 
 def _people(

@@ -33,6 +33,7 @@ class InvitationSource(Labelled):
     SIGN_UP = "sign_up", N_("Anmälde sig själv")
     ACCOMPANYING = "accompanying", N_("Medföljande")
     SPEAKER = "speaker", N_("Medverkande")
+    PLACE = "place", N_("Plats utan namn")
 
     @property
     def by_office(self) -> bool:

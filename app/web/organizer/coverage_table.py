@@ -88,17 +88,32 @@ def _row(event: Event, row: CoverageRow, roles: Sequence[Role]) -> ShownRow:
         where, what = row.organisation.uid, role.key if role else None
         return url_for("invitations.show", slug=event.slug, organisation=where, roll=what)
 
-    silent = not row.answered and any(cell.people for cell in row.cells.values())
-    return ShownRow(row.organisation, href(), tuple(_cell(row.cells[role.id], href(role)) for role in roles), silent)
+    cells = tuple(_cell(row.cells[role.id], href(role)) for role in roles)
+    return ShownRow(row.organisation, href(), cells, row.silent)
 
 
 def _cell(cell: Cell, href: str) -> ShownCell:
     if not cell.people:
-        return ShownCell(_vacant(cell.vacant), "draft") if cell.vacant else ShownCell()
+        return _empty(cell)
     kind = next(kind for state, kind in _KINDS.items() if cell.count(state))
     names = ", ".join(f"{one.name}: {_state(one)}" for one in cell.people)
     vacant = f", {_vacant(cell.vacant)}" if cell.vacant else ""
-    return ShownCell(_words(cell) + vacant, kind, href, names)
+    places = f", {_places(cell)}" if cell.places else ""
+    return ShownCell(_words(cell) + places + vacant, kind, href, names)
+
+
+def _empty(cell: Cell) -> ShownCell:
+    """Nobody by name: a place that waits to be named, or what is vacant."""
+    vacant = _vacant(cell.vacant) if cell.vacant else ""
+    if cell.places:
+        return ShownCell(", ".join(filter(None, (_places(cell), vacant))), "pending")
+    return ShownCell(vacant, "draft") if vacant else ShownCell()
+
+
+def _places(cell: Cell) -> str:
+    """ "2 platser, 1 namngiven"."""
+    named = ngettext("%(num)d namngiven", "%(num)d namngivna", cell.named)
+    return f"{ngettext('%(num)d plats', '%(num)d platser', cell.places)}, {named}"
 
 
 def _state(one: Covered) -> str:

@@ -47,6 +47,7 @@ def show(slug: str) -> str:
         rows=in_order(queries.list_by_ids(narrowed.ids), narrowed.ids),
         stand_ins=queries.stand_ins([event.id]),
         numbers=standing.standing(event),
+        places=[one for one in queries.list_places(event.id) if one.named < one.count] if narrowed.page == 1 else [],
         letters=(letters := standing.letters_of(event.uid)),
         outbox_url=_outbox_url(event, letters),
     )

@@ -38,6 +38,7 @@ _MENU = (
             "invitations",
             "inviting",
             "substitutes",
+            "places",
             "letter_texts",
             "answers",
             "bulk",

@@ -37,6 +37,9 @@ KINDS = {
     "my_links": N_("Personlig länk"),
     "please_confirm": N_("Fråga om registret"),
     "please_confirm_again": N_("Påminnelse om registret"),
+    "place": N_("Plats utan namn"),
+    "place_reminder": N_("Påminnelse om plats"),
+    "place_refused": N_("Avböjt svar inom plats"),
     "trial": N_("Provbrev"),
 }
 """What each kind of letter is called on screen; a kind that is not here goes by its own name."""

@@ -1,0 +1,130 @@
+"""Answers within a place without a name: confirmed, somebody is known, invited and registered."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.audit import log
+from app.audit.actor import Actor, ActorKind
+from app.invitations import actions as inviting
+from app.invitations import queries
+from app.invitations.actions.places import claim_place, settle_claim
+from app.invitations.model import Invitation, InvitationHolding, Place, PlaceClaim
+from app.invitations.rules import AlreadyInvited, InvitationSource, InvitationState, WantsNone
+from app.invitations.rules.places import (
+    ClaimDecided,
+    ClaimDraft,
+    Claimed,
+    ClaimState,
+    NotThePart,
+    PlaceClosed,
+    PlacesTaken,
+)
+from app.people import actions as people
+from app.people.model import Person
+from app.people.queries import find_same
+from app.people.rules.persons import PersonDraft
+from app.registrations import actions as answering
+from app.registrations.queries import find_for
+from app.registrations.rules import Mode, NotRegistered, Reason
+
+
+@dataclass(frozen=True)
+class ClaimConfirmed:
+    """The person has an invitation of their own. ``refused``: why they could not be registered as they asked; they
+    have got the invitation's letter instead.
+    """
+
+    invitation: Invitation
+    refused: tuple[Reason, ...] = ()
+
+
+def name_for_place(
+    place: Place, draft: ClaimDraft, *, now: datetime, actor: Actor
+) -> Claimed | ClaimConfirmed | ClaimDecided | WantsNone | PlacesTaken | NotThePart | PlaceClosed:
+    """The organisation's contact names somebody: kept for an organizer to confirm, or confirmed at once where the
+    organisation is trusted so.
+    """
+    outcome = claim_place(place, draft, now=now, actor=actor)
+    if isinstance(outcome, Claimed) and place.organisation.contact_decides:
+        confirmed = confirm_claim(outcome.uid, place.event_id, now=now, actor=actor)
+        return outcome if isinstance(confirmed, ClaimDecided) else confirmed
+    return outcome
+
+
+def confirm_claim(uid: str, event_id: int, *, now: datetime, actor: Actor) -> ClaimConfirmed | ClaimDecided | WantsNone:
+    """Confirm an answer: the person is found in the register or added, invited, and registered as they asked, in the
+    queue where it is full. Pressed twice it is done once. Raises ClaimMissing.
+    """
+    claim = queries.lock_claim(uid, event_id)
+    if claim.state is not ClaimState.OPEN:
+        return ClaimDecided(claim.state)
+    person = _person(claim, now, actor)
+    invitation = _invite(claim.place, person, now, actor)
+    if isinstance(invitation, WantsNone):
+        return invitation
+    refused = _register(claim, invitation, now)
+    if refused:
+        inviting.send(claim.place.event, now=now, actor=actor, uids={invitation.uid})
+    settle_claim(claim, ClaimState.CONFIRMED, now=now, actor=actor)
+    claim.invitation = invitation
+    subject = ("person", person.uid)
+    about = {"role": claim.place.role.name, "organisation": claim.place.organisation.name}
+    log.record(actor, "place.confirmed", now=now, subject=subject, event_uid=invitation.event.uid, details=about)
+    return ClaimConfirmed(invitation, refused)
+
+
+def _person(claim: PlaceClaim, now: datetime, actor: Actor) -> Person:
+    known = find_same(claim.given_name, claim.family_name, claim.address)
+    if known is not None:
+        return known
+    draft = PersonDraft(claim.given_name, claim.family_name, (claim.address,), claim.phone)
+    return people.create_person(draft, now=now, actor=actor)
+
+
+def _invite(place: Place, person: Person, now: datetime, actor: Actor) -> Invitation | WantsNone:
+    """The person's invitation, which holds the place's role: made, or the one there is."""
+    made = inviting.add_by_hand(
+        place.event,
+        person,
+        place.role,
+        place.organisation,
+        "",
+        now=now,
+        actor=actor,
+        source=InvitationSource.PLACE,
+    )
+    if not isinstance(made, AlreadyInvited):
+        return made
+    known = queries.find_for(place.event_id, person.id)
+    if known is None:
+        raise queries.InvitationMissing(person.uid)
+    held = {(one.role_id, one.organisation_id) for one in known.holdings}
+    if (place.role_id, place.organisation_id) not in held:
+        known.holdings.append(InvitationHolding(role=place.role, organisation=place.organisation))
+        known.version += 1
+    return known
+
+
+def _register(claim: PlaceClaim, invitation: Invitation, now: datetime) -> tuple[Reason, ...]:
+    """Register as was asked, and give the reasons where it cannot be. Who has answered already has the last word."""
+    if find_for(invitation.event_id, invitation.person_id) is not None:
+        return ()
+    parts = tuple(answering.Asked(uid, Mode.ONLINE if uid in claim.online else Mode.ON_SITE) for uid in claim.parts)
+    answers = answering.Answers(parts, frozenset(claim.parts), event_seen_full=True, consents=claim.consents)
+    outcome = answering.register(
+        queries.lock(invitation.uid), answers, now=now, actor=_speaker(claim, invitation.person), unbound=True
+    )
+    if isinstance(outcome, NotRegistered):
+        return outcome.decision.refusals or (Reason.NOTHING_CHOSEN,)
+    if invitation.state is not InvitationState.NOT_SENT:
+        invitation.sent_at = invitation.sent_at or now
+        invitation.person.informed_at = invitation.person.informed_at or now
+    return ()
+
+
+def _speaker(claim: PlaceClaim, person: Person) -> Actor:
+    """Who has answered: the person, or the organisation's contact in their stead."""
+    if claim.by_contact:
+        place = claim.place.organisation
+        return Actor(ActorKind.ORGANISATION, place.uid, place.name)
+    return Actor(ActorKind.PERSON, person.uid, person.name)

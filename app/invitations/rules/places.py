@@ -1,0 +1,92 @@
+"""Places without a name: an organisation is invited to send so many people, whoever they turn out to be."""
+
+from dataclasses import dataclass
+
+from app.kernel.enums import Labelled
+from app.kernel.words import N_
+
+MOST = 50
+"""So many people at most can be asked for in one place."""
+
+
+class ClaimState(Labelled):
+    """Where somebody's answer within a place stands."""
+
+    OPEN = "open", N_("Väntar på samordnaren")
+    CONFIRMED = "confirmed", N_("Bekräftad")
+    REFUSED = "refused", N_("Avböjd")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who answers within a place, as written."""
+
+    given_name: str
+    family_name: str
+    address: str
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A part that the person wants, by uid; ``online``: followed digitally."""
+
+    part_uid: str
+    online: bool = False
+
+
+@dataclass(frozen=True)
+class ClaimDraft:
+    """An answer within a place as written. ``consents``: where consent is the ground, the person gave it."""
+
+    person: Person
+    parts: tuple[Wanted, ...]
+    consents: bool = False
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """The answer waits for an organizer; said twice, it is one. ``uid`` names it."""
+
+    uid: str
+
+
+@dataclass(frozen=True)
+class PlacesTaken:
+    """As many have answered as there are places; nothing was written."""
+
+
+@dataclass(frozen=True)
+class NotThePart:
+    """No part was chosen that is for the role; nothing was written."""
+
+
+@dataclass(frozen=True)
+class PlaceClosed:
+    """The meeting cannot be answered now: not open, closed, cancelled or over. Nothing was written."""
+
+
+@dataclass(frozen=True)
+class ClaimDecided:
+    """The answer has been decided already; nothing was written."""
+
+    state: ClaimState
+
+
+@dataclass(frozen=True)
+class PlacesSent:
+    """So many places were written about in so many letters; so many have nobody to write to."""
+
+    places: int
+    letters: int
+    unreachable: int
+
+
+@dataclass(frozen=True)
+class PlaceThere:
+    """The organisation has this place at the meeting already; nothing was written."""
+
+
+def left(count: int, answers: int) -> int:
+    """How many more can answer: those who wait and those who are confirmed hold a place each."""
+    return max(0, count - answers)

@@ -1,0 +1,130 @@
+"""The page behind the link that is meant for forwarding: one person answers as themselves within an organisation's
+places. It shows the meeting and the organisation, and nobody's name.
+"""
+
+from typing import assert_never
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.audit import limits
+from app.audit.actor import Actor, ActorKind
+from app.audit.limits import Purpose
+from app.events.queries import deadlines_of
+from app.events.rules.deadlines import Phase, phase
+from app.events.rules.kinds import EventState
+from app.invitations.actions.places import claim_place
+from app.invitations.model import Place
+from app.invitations.queries import find_place_by_link
+from app.invitations.rules.places import Claimed, NotThePart, PlaceClosed, PlacesTaken
+from app.kernel import clock, tokens
+from app.kernel.db import transaction
+from app.mail import sender
+from app.mail.sender import Mailbox
+from app.web.answers import AnswerForm, when
+from app.web.invitee.place_form import ClaimForm, answer_form, lacks_consent, lacks_parts, rests_on_consent
+
+bp = Blueprint("place", __name__, url_prefix="/plats/<token>")
+
+
+def _find(token: str) -> Place:
+    """The place, or the same 404 for every token that opens nothing."""
+    place = find_place_by_link(token)
+    if place is None:
+        abort(404)
+    return place
+
+
+@bp.get("")
+def show(token: str) -> str:
+    """The form; or in words why there is none."""
+    place = _find(token)
+    if "tack" in request.args:
+        return _words(place, "thanks")
+    if state := _shut(place):
+        return _words(place, state)
+    form = answer_form(place, asks_consent=rests_on_consent(place))
+    return _form(token, place, ClaimForm(), form)
+
+
+def _shut(place: Place) -> str:
+    """Why nobody can answer now; empty when somebody can."""
+    event, today = place.event, clock.today()
+    dates = deadlines_of(event, {place.role.group})
+    if event.state is EventState.CANCELLED:
+        return "cancelled"
+    at = phase(dates, event.ends_on, today)
+    if event.state is not EventState.PUBLISHED or at is Phase.OVER:
+        return "over"
+    if at is not Phase.OPEN:
+        return "not_open" if at is Phase.NOT_OPEN else "closed"
+    return "" if place.left else "taken"
+
+
+def _words(place: Place, state: str) -> str:
+    dates = deadlines_of(place.event, {place.role.group})
+    return render_template("invitee/place_words.html", place=place, state=state, dates=dates, contact=_contact(place))
+
+
+def _contact(place: Place) -> Mailbox:
+    event = place.event
+    if event.contact_address:
+        return Mailbox(event.contact_name or event.contact_address, event.contact_address)
+    return sender.mailbox()
+
+
+def _form(token: str, place: Place, who: ClaimForm, form: AnswerForm) -> str:
+    return render_template(
+        "invitee/place.html",
+        token=token,
+        place=place,
+        who=who,
+        answer=form,
+        form=form.form,
+        dates=deadlines_of(place.event, {place.role.group}),
+        when=when,
+        asks_consent=rests_on_consent(place),
+    )
+
+
+@bp.post("")
+def answer(token: str) -> Response | tuple[str, int]:
+    """Keep the answer for an organizer to confirm. Whether an address is known changes nothing of what is said."""
+    place = _find(token)
+    if not _within_limits(token):
+        return _words(place, "wait"), 429
+    who, form = ClaimForm(), answer_form(place, request.form, asks_consent=rests_on_consent(place))
+    shaped = who.validate()
+    if lacks_consent(place, form) or not shaped:
+        return _form(token, place, who, form), 422
+    if who.is_machine:
+        return _thanks(token)
+    with transaction():
+        actor = Actor(ActorKind.PERSON, name=f"{who.given_name.data} {who.family_name.data}")
+        outcome = claim_place(_find(token), who.draft(), now=clock.now(), actor=actor)
+    match outcome:
+        case Claimed():
+            return _thanks(token)
+        case NotThePart():
+            lacks_parts(form)
+            return _form(token, _find(token), who, form), 422
+        case PlacesTaken() | PlaceClosed():
+            place = _find(token)
+            return _words(place, _shut(place) or "taken"), 409
+        case _:
+            assert_never(outcome)
+
+
+def _thanks(token: str) -> Response:
+    return redirect(url_for("place.show", token=token, tack=1), 303)
+
+
+def _within_limits(token: str) -> bool:
+    """Whether this link and this client may try once more; it is counted either way."""
+    now = clock.now()
+    asked = ((Purpose.PLACE_LINK, tokens.digest(token)), (Purpose.PLACE_CLIENT, request.remote_addr or ""))
+    if any(limits.is_blocked(purpose, key, now=now) for purpose, key in asked):
+        return False
+    for purpose, key in asked:
+        limits.count_failure(purpose, key, now=now)
+    return True
