@@ -90,45 +90,78 @@ def register(
     invitation = locked.invitation
     if invitation.state is InvitationState.REPLACED:
         return NotRegistered(Decision(Refused(Reason.REPLACED)))
-    standing = queries.find_for(invitation.event_id, invitation.person_id, fresh=True)
-    held = queries.held_of(standing.registration if standing else None)
-    ask = replace(_ask(locked, answers, held), unbound=unbound, override=override is not None)
-    own = standing.registration if standing else None
-    asking = queries.questionnaire(invitation.event, invitation, own)
-    settled = _settled(asking, answers, ask)
-    ask = replace(ask, changes_answers=settled.changes)
-    seats = queries.seats(invitation, locked.parts, own)
-    decision = decide(ask, seats, now)
-    if not decision.refusals and _lacks_consent(invitation.event, answers, held):
-        decision = Decision(Refused(Reason.NO_CONSENT))
-    if decision.refusals or settled.blame:
-        return NotRegistered(decision, settled.blame)
+    case = _judge(locked, answers, now, unbound=unbound, override=override is not None)
+    if case.decision.refusals or case.settled.blame:
+        return NotRegistered(case.decision, case.settled.blame)
     severe = bool(answers.severe_words)
     fault = needs_fault(invitation.event, answers.needs or (), consents=answers.consents_to_needs, severe=severe)
     if fault is not None:
         return NeedsRefused(fault)
     if answers.keep_words and not invitation.source.by_office:
         consent_to_keeping(invitation.person, answers.keep_words, now=now, actor=actor)
-    words = told(asking, settled)
-    overridden = override is not None
-    outcome = _write(
-        locked, standing, held, decision, answers, settled, words, now, actor, overridden=overridden, telling=telling
-    )
+    outcome = _write(case, telling, now, actor)
     if not unbound:
         close_open(invitation, now)
-    if override is not None and isinstance(outcome, Registered) and _goes_beyond(ask, seats, decision, now):
+    if override is not None and isinstance(outcome, Registered) and case.goes_beyond(now):
         record(invitation, "registration.override", now=now, actor=actor, details={"reason": override.reason})
     return outcome
+
+
+@dataclass(frozen=True)
+class _Case:
+    """What somebody asks for and what it comes to, judged with the event held. Nothing of it is written yet."""
+
+    locked: LockedInvitation
+    answers: Answers
+    standing: Standing | None
+    ask: Ask
+    seats: Seats
+    asking: Questionnaire
+    settled: Settled
+    decision: Decision
+
+    @property
+    def held(self) -> Held | None:
+        """What the person has already."""
+        return self.ask.held
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether all that is asked for is what there is; needs aside."""
+        return self.held is not None and _says_the_same(self.held, self.decision) and not self.settled.changes
+
+    def goes_beyond(self, now: datetime) -> bool:
+        """Whether an organizer gives more than anybody would get."""
+        return decide(replace(self.ask, override=False), self.seats, now) != self.decision
+
+    def details(self) -> dict[str, object]:
+        """For the log: where it stands and what changed, never what was answered."""
+        titles = {part.id: part.title for part in self.locked.parts}
+        changes = [*part_changes(self.held, self.decision, titles), *answer_changes(self.settled)]
+        return {"state": self.decision.state.value, "needs": bool(self.answers.needs), "changes": changes}
+
+
+def _judge(locked: LockedInvitation, answers: Answers, now: datetime, *, unbound: bool, override: bool) -> _Case:
+    """Read what there is and decide on it; answers to questions first, since another answer is a change too."""
+    invitation = locked.invitation
+    standing = queries.find_for(invitation.event_id, invitation.person_id, fresh=True)
+    own = standing.registration if standing else None
+    held = queries.held_of(own)
+    asking = queries.questionnaire(invitation.event, invitation, own)
+    ask = replace(_ask(locked, answers, held), unbound=unbound, override=override)
+    settled = _settled(asking, answers, ask)
+    ask = replace(ask, changes_answers=settled.changes)
+    seats = queries.seats(invitation, locked.parts, own)
+    decision = decide(ask, seats, now)
+    if not decision.refusals and _lacks_consent(invitation.event, answers, held):
+        decision = Decision(Refused(Reason.NO_CONSENT))
+    return _Case(locked, answers, standing, ask, seats, asking, settled, decision)
 
 
 def _settled(asking: Questionnaire, answers: Answers, ask: Ask) -> Settled:
     if answers.replies is None:
         return Settled(kept=asking.held)
     return settle(asking, [wish.part_id for wish in ask.wishes], answers.replies, override=ask.override)
-
-
-def _goes_beyond(ask: Ask, seats: Seats, decision: Decision, now: datetime) -> bool:
-    return decide(replace(ask, override=False), seats, now) != decision
 
 
 def _lacks_consent(event: Event, answers: Answers, held: Held | None) -> bool:
@@ -149,48 +182,27 @@ def _ask(locked: LockedInvitation, answers: Answers, held: Held | None) -> Ask:
     return Ask(wishes, held, answers.event_seen_full)
 
 
-def _write(
-    locked: LockedInvitation,
-    standing: Standing | None,
-    held: Held | None,
-    decision: Decision,
-    answers: Answers,
-    settled: Settled,
-    words: tuple[tuple[str, str], ...],
-    now: datetime,
-    actor: Actor,
-    *,
-    overridden: bool,
-    telling: Telling | None,
-) -> RegisterOutcome:
-    invitation = locked.invitation
-    if standing is not None and held is not None and _says_the_same(held, decision) and not settled.changes:
+def _write(case: _Case, telling: Telling | None, now: datetime, actor: Actor) -> RegisterOutcome:
+    standing, decision, held, answers = case.standing, case.decision, case.held, case.answers
+    if standing is not None and case.changes_nothing:
         keep_needs(standing.registration, answers.needs, answers.severe_words, now=now, actor=actor)
         if telling is not None:
             own = standing.registration
             send(own, decision, own.state, now, first=False, kind=telling.kind, note=telling.note)
         return Unchanged(decision)
+    invitation, first = case.locked.invitation, standing is None
     registration = standing.registration if standing else blank(invitation, now)
     registration.invitation = invitation
     was = registration.state if standing else RegistrationState.CANCELLED
     write(registration, decision, now)
-    keep_answers(registration, settled, now, first=standing is None, anew=held is None)
-    keep_needs(registration, answers.needs, answers.severe_words, now=now, actor=actor, first=standing is None)
-    action, titles = "registration.changed" if held else "registration.made", {p.id: p.title for p in locked.parts}
-    follow_up(
-        registration,
-        action,
-        now=now,
-        actor=actor,
-        details={
-            "state": decision.state.value,
-            "needs": bool(answers.needs),
-            "changes": [*part_changes(held, decision, titles), *answer_changes(settled)],
-        },
-    )
-    moves_up = overridden and (was, decision.state) == (RegistrationState.WAITING, RegistrationState.CONFIRMED)
+    keep_answers(registration, case.settled, now, first=first, anew=held is None)
+    keep_needs(registration, answers.needs, answers.severe_words, now=now, actor=actor, first=first)
+    action = "registration.changed" if held else "registration.made"
+    follow_up(registration, action, now=now, actor=actor, details=case.details())
+    moves_up = case.ask.override and (was, decision.state) == (RegistrationState.WAITING, RegistrationState.CONFIRMED)
     told_as = telling or Telling("promoted" if moves_up else "")
-    send(registration, decision, was, now, first=standing is None, kind=told_as.kind, answers=words, note=told_as.note)
+    words = told(case.asking, case.settled)
+    send(registration, decision, was, now, first=first, kind=told_as.kind, answers=words, note=told_as.note)
     if held is not None and _frees(held, decision):
         promote(invitation.event, now=now)
     return Registered(decision, changed=held is not None)
