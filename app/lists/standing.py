@@ -1,12 +1,15 @@
 """How an event stands in numbers: answers, seats, parts, letters. Each a fixed number of statements."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
 
 from app.events.model import Event, Part
+from app.events.rules.kinds import QueueMode
 from app.invitations.queries import counts
 from app.invitations.rules import InvitationState
 from app.kernel.db import db
@@ -74,11 +77,13 @@ class PartStanding:
     on_site: int
     online: int
     waiting: int
+    held: int = 0
+    """Of those who wait, how many a seat is held for by an offer."""
 
     @property
     def left(self) -> int | None:
         """Places left on site."""
-        return None if self.part.capacity is None else max(0, self.part.capacity - self.on_site)
+        return None if self.part.capacity is None else max(0, self.part.capacity - self.on_site - self.held)
 
     @property
     def over(self) -> int:
@@ -90,13 +95,21 @@ def part_standings(event: Event) -> list[PartStanding]:
     """Every part that is not cancelled, in the order of time. One statement beside the parts."""
     number: Counter[tuple[int, RegistrationState, Mode]] = Counter()
     asked = (
-        sa.select(RegistrationPart.part_id, RegistrationPart.state, RegistrationPart.mode, sa.func.count())
+        sa.select(
+            RegistrationPart.part_id,
+            RegistrationPart.state,
+            RegistrationPart.mode,
+            sa.func.count(),
+            sa.func.count(RegistrationPart.offered_until),
+        )
         .join(RegistrationPart.registration)
         .where(Registration.event_id == event.id)
         .group_by(RegistrationPart.part_id, RegistrationPart.state, RegistrationPart.mode)
     )
-    for part_id, state, mode, count in db.session.execute(asked):
+    held: Counter[int] = Counter()
+    for part_id, state, mode, count, offered in db.session.execute(asked):
         number[part_id, state, mode] = count
+        held[part_id] += offered
     confirmed, waiting = RegistrationState.CONFIRMED, RegistrationState.WAITING
     return [
         PartStanding(
@@ -104,10 +117,24 @@ def part_standings(event: Event) -> list[PartStanding]:
             number[part.id, confirmed, Mode.ON_SITE],
             number[part.id, confirmed, Mode.ONLINE],
             number[part.id, waiting, Mode.ON_SITE] + number[part.id, waiting, Mode.ONLINE],
+            held[part.id],
         )
         for part in event.parts
         if part.cancelled_at is None
     ]
+
+
+def offers(event: Event, invitation_ids: Collection[int]) -> dict[int, datetime]:
+    """By the invitation's id, until when a seat is held for the one invited. Two statements where seats are offered."""
+    if event.queue_mode is QueueMode.GIVEN:
+        return {}
+    asked = (
+        sa.select(Registration)
+        .where(Registration.invitation_id.in_(invitation_ids), Registration.state != RegistrationState.CANCELLED)
+        .options(selectinload(Registration.parts))
+    )
+    found = ((one.invitation_id, one.seat_held_until) for one in db.session.scalars(asked))
+    return {number: until for number, until in found if number is not None and until is not None}
 
 
 @dataclass(frozen=True)

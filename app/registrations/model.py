@@ -57,6 +57,12 @@ class Registration(Base):
     needs: Mapped[list["Need"]] = relationship(back_populates="registration", cascade="all, delete-orphan")
 
     @property
+    def seat_held_until(self) -> datetime | None:
+        """Until when the person, who waits, may take a seat that is offered; the first time, if there are several."""
+        offers = (self.offered_until, *(one.offered_until for one in self.parts))
+        return min((until for until in offers if until is not None), default=None)
+
+    @property
     def presence(self) -> Presence:
         """The person's presence as calendars see it: the parts with a place."""
         held = [one for one in self.parts if one.state is RegistrationState.CONFIRMED]

@@ -12,11 +12,13 @@ from app.events.queries.quotas import quota_of
 from app.events.rules import quotas
 from app.events.rules.kinds import QueueMode
 from app.invitations import queries as invitations
+from app.invitations.model import Invitation
 from app.kernel.db import db, transaction
 from app.organizers.rules import Right
 from app.people.rules.kinds import OrganisationKind, RoleGroup
 from app.registrations import actions
 from app.registrations.actions import Answers, Asked
+from app.registrations.model import Registration
 from tests import builders
 from tests.builders import NOW
 from tests.conftest import SignsIn
@@ -131,3 +133,26 @@ def test_fewer_places_than_people_are_told_at_once_and_on_the_pages(client: Flas
     assert said in words(client.get(HOME))
     for page in ("/arrangor/moten/konferens", "/arrangor/moten/konferens/anmalda"):
         assert "2 fler anmälda än platser." in words(client.get(page))
+
+
+def test_somebody_whom_a_seat_is_held_for_still_waits_and_it_is_said_until_when(
+    client: FlaskClient, app: Flask
+) -> None:
+    with app.app_context(), transaction():
+        event = db.session.scalars(sa.select(Event)).one()
+        event.capacity, event.queue_mode = 3, QueueMode.OFFERED
+        dag = builders.invitation(event, builders.person("Dag")).uid
+        part = event.parts[0].uid
+    with app.app_context(), transaction():
+        answers = Answers((Asked(part),), event_seen_full=True)
+        actions.register(invitations.lock(dag), answers, now=NOW, actor=SYSTEM)
+    with app.app_context(), transaction():
+        first = db.session.scalars(sa.select(Invitation).order_by(Invitation.id)).first()
+        assert first is not None
+        actions.withdraw(invitations.lock(first.uid), now=NOW, actor=SYSTEM)
+        uid = db.session.scalars(sa.select(Registration.uid).order_by(Registration.id.desc())).first()
+    here = "/arrangor/moten/konferens"
+    for page in ("inbjudna", f"inbjudna/{dag}", "anmalda", f"anmalda/{uid}"):
+        said = words(client.get(f"{here}/{page}"))
+        assert "Väntelista" in said
+        assert "erbjuden plats till fre 22 januari 10.00" in said, page

@@ -46,6 +46,7 @@ def show(slug: str) -> str:
         narrowed=narrowed,
         rows=in_order(queries.list_by_ids(narrowed.ids), narrowed.ids),
         stand_ins=queries.stand_ins([event.id]),
+        offers=standing.offers(event, narrowed.ids),
         numbers=standing.standing(event),
         places=[one for one in queries.list_places(event.id) if one.named < one.count] if narrowed.page == 1 else [],
         letters=(letters := standing.letters_of(event.uid)),
