@@ -75,6 +75,12 @@ class Connection:
                     raise
         raise ConnectionError
 
+    def close(self) -> None:
+        """Hang up."""
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
+
     def _read(self, method: str) -> Answer:
         assert self._socket is not None
         while b"\r\n\r\n" not in self._rest:
