@@ -47,13 +47,20 @@ def decline(locked: LockedInvitation, message: str, *, now: datetime, actor: Act
 
 
 def withdraw(
-    locked: LockedInvitation, *, now: datetime, actor: Actor, message: str = "", letter: str = "withdrawn"
+    locked: LockedInvitation,
+    *,
+    now: datetime,
+    actor: Actor,
+    message: str = "",
+    letter: str = "withdrawn",
+    promotes: bool = True,
 ) -> AbsenceOutcome:
     """Cancel the registration: always possible until the meeting has been. Frees the seats for the next in line,
     erases the needs, and takes the entry out of the person's calendar. ``letter`` "revoked": the invitation is taken
-    back too, and its link opens nothing more. Who had asked this person to come in their stead is told.
+    back too, and its link opens nothing more. Who had asked this person to come in their stead is told. ``promotes``
+    False: many are withdrawn, and whoever does it promotes once, after the last.
     """
-    outcome = leave(locked, now=now, actor=actor, message=message, letter=letter)
+    outcome = leave(locked, now=now, actor=actor, message=message, letter=letter, promotes=promotes)
     if isinstance(outcome, Withdrawn):
         release_original(locked.invitation, now=now, actor=actor)
     return outcome
@@ -67,6 +74,7 @@ def leave(
     message: str = "",
     letter: str = "withdrawn",
     farewell: Farewell | None = None,
+    promotes: bool = True,
 ) -> AbsenceOutcome:
     """As ``withdraw``, of a seat that goes to somebody else; ``farewell`` makes the letter if it is no usual one."""
     invitation = locked.invitation
@@ -78,7 +86,8 @@ def leave(
         return AlreadySo()
     action = "registration.withdrawn"
     cancel(invitation, registration, action, letter, now=now, actor=actor, message=message, farewell=farewell)
-    promote(invitation.event, now=now)
+    if promotes:
+        promote(invitation.event, now=now)
     return Withdrawn()
 
 

@@ -10,6 +10,7 @@ from app.audit.actor import Actor
 from app.events.model import Event
 from app.events.rules.letter_texts import FieldsUnknown, message_fault
 from app.invitations import actions as invitations
+from app.invitations.model import Invitation
 from app.invitations.queries import LockedInvitation, lock, lock_event
 from app.invitations.rules import NotPublished, Sent
 from app.kernel.db import db
@@ -61,7 +62,7 @@ def perform(
             item = BulkItem(registration=one, result=result, before=before, version=one.version)
             item.letters = written[first : first + 1]
             act.items.append(item)
-        if kind is BulkKind.QUEUE:
+        if kind in (BulkKind.QUEUE, BulkKind.CANCEL):
             promote(event, now=now)
     db.session.add(act)
     db.session.flush()
@@ -77,6 +78,8 @@ def _record(event: Event, action: str, act: BulkAct, now: datetime, actor: Actor
 def _do(one: Registration, kind: BulkKind, told: Told, *, now: datetime, actor: Actor) -> BulkResult:
     if one.invitation is None:
         return BulkResult.NO_INVITATION
+    if kind is BulkKind.WRITE:
+        return _write(one.invitation, told, now=now)
     locked = lock(one.invitation.uid)
     match kind:
         case BulkKind.CONFIRM:
@@ -84,12 +87,10 @@ def _do(one: Registration, kind: BulkKind, told: Told, *, now: datetime, actor: 
         case BulkKind.QUEUE:
             return _queue(one, now=now, actor=actor)
         case BulkKind.CANCEL:
-            done = isinstance(withdraw(locked, now=now, actor=actor), Withdrawn)
+            done = isinstance(withdraw(locked, now=now, actor=actor, promotes=False), Withdrawn)
             return BulkResult.DONE if done else BulkResult.ALREADY
         case BulkKind.RESEND:
             return _resend(locked, now=now, actor=actor)
-        case BulkKind.WRITE:
-            return _write(locked, told, now=now)
         case _:
             assert_never(kind)
 
@@ -130,10 +131,10 @@ def _resend(locked: LockedInvitation, *, now: datetime, actor: Actor) -> BulkRes
             assert_never(outcome)
 
 
-def _write(locked: LockedInvitation, told: Told, *, now: datetime) -> BulkResult:
-    if not locked.invitation.person.address:
+def _write(invitation: Invitation, told: Told, *, now: datetime) -> BulkResult:
+    if not invitation.person.address:
         return BulkResult.NO_ADDRESS
-    outbox.put(letters.message(locked.invitation, told.subject, told.text), now=now)
+    outbox.put(letters.message(invitation, told.subject, told.text), now=now)
     return BulkResult.DONE
 
 

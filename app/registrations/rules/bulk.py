@@ -10,7 +10,7 @@ from app.registrations.rules.states import RegistrationState
 
 UNDO_WINDOW = timedelta(minutes=10)
 """The letters of an act wait this long, so that it can be undone before anybody is told."""
-MOST = 500
+MOST = 300
 """So many at once: seats are held for everybody else meanwhile."""
 
 
