@@ -19,7 +19,7 @@ from app.people.actions import decline_all
 from app.people.model import Person
 from tests import builders
 from tests.builders import NOW
-from tests.web.test_invitation import Guest
+from tests.web.test_invitation import Guest, _statements
 
 WORDS = "Jag vill bli inbjuden till fler av nätverkets möten"
 
@@ -76,7 +76,8 @@ def test_saying_yes_is_kept_with_the_words_it_was_given_under(guest: Guest) -> N
     anna = _person(guest)
     assert (anna.keep_consent_at, anna.keep_consent_words) == (NOW, WORDS)
     with guest.app.app_context():
-        assert "person.keep_consented" in db.session.scalars(sa.select(LogEntry.action)).all()
+        entry = db.session.scalars(sa.select(LogEntry).where(LogEntry.action == "registration.made")).one()
+        assert entry.details["keep"] is True
 
 
 def test_not_ticking_it_keeps_nothing_and_registers_all_the_same(guest: Guest) -> None:
@@ -145,3 +146,14 @@ def test_who_wants_no_more_invitations_is_not_kept_for_them(guest: Guest) -> Non
 
 def test_a_made_up_link_opens_nothing(guest: Guest) -> None:
     assert guest.client.get("/min/hittpa/fler-moten").status_code == 404
+
+
+def test_the_form_and_registration_ask_the_database_no_more_than_others(guest: Guest) -> None:
+    form = _statements(lambda: guest.client.get(f"/i/{guest.token}/svara"))
+    field = guest.sees("/svara").find("input", attrs={"name": "csrf_token"})
+    assert field is not None
+    given = {"allergy": "nuts", "severe": "y", "keep": "y", "delar": [guest.plenary.uid, guest.dinner.uid]}
+    data = {"csrf_token": str(field["value"])} | given
+    said = _statements(lambda: guest.client.post(f"/i/{guest.token}/svara", data=data))
+    assert _person(guest).keep_consent_at == NOW
+    assert (len(form) <= 6, len(said) <= 15) == (True, True), "\n".join(said)

@@ -32,6 +32,7 @@ from app.people.actions.persons import (
     decline_all,
     draft_of,
     edit_person,
+    mark_consent_to_keeping,
     take_back_keeping,
     touch_calendar,
 )
@@ -84,6 +85,7 @@ __all__ = [
     "edit_term",
     "end_assignment",
     "erase",
+    "mark_consent_to_keeping",
     "open_link",
     "propose",
     "remember",

@@ -146,9 +146,16 @@ def allow_invitations(person: Person, *, now: datetime, actor: Actor) -> None:
 
 def consent_to_keeping(person: Person, words: str, *, now: datetime, actor: Actor) -> None:
     """The person asks to be invited again, under ``words``. Asked again: the first time stands."""
-    if person.keep_consent_at is None:
-        person.keep_consent_at, person.keep_consent_words = now, words
+    if mark_consent_to_keeping(person, words, now=now):
         log.record(actor, "person.keep_consented", now=now, subject=("person", person.uid))
+
+
+def mark_consent_to_keeping(person: Person, words: str, *, now: datetime) -> bool:
+    """The same where the log tells of it with something else: whether it is new."""
+    if person.keep_consent_at is not None:
+        return False
+    person.keep_consent_at, person.keep_consent_words = now, words
+    return True
 
 
 def take_back_keeping(person: Person, *, now: datetime, actor: Actor) -> None:

@@ -6,9 +6,10 @@ from datetime import datetime
 from app.audit.actor import Actor
 from app.events.model import Event
 from app.events.rules.kinds import LegalBasis
+from app.invitations.model import Invitation
 from app.invitations.queries import LockedInvitation
 from app.invitations.rules import InvitationState
-from app.people.actions import consent_to_keeping
+from app.people.actions import consent_to_keeping, mark_consent_to_keeping
 from app.registrations import queries
 from app.registrations.actions.answers import keep_answers
 from app.registrations.actions.asking import close_open
@@ -97,8 +98,6 @@ def register(
     fault = needs_fault(invitation.event, answers.needs or (), consents=answers.consents_to_needs, severe=severe)
     if fault is not None:
         return NeedsRefused(fault)
-    if answers.keep_words and not invitation.source.by_office:
-        consent_to_keeping(invitation.person, answers.keep_words, now=now, actor=actor)
     outcome = _write(case, telling, now, actor)
     if not unbound:
         close_open(invitation, now)
@@ -184,21 +183,25 @@ def _ask(locked: LockedInvitation, answers: Answers, held: Held | None) -> Ask:
 
 def _write(case: _Case, telling: Telling | None, now: datetime, actor: Actor) -> RegisterOutcome:
     standing, decision, held, answers = case.standing, case.decision, case.held, case.answers
+    invitation, first = case.locked.invitation, standing is None
     if standing is not None and case.changes_nothing:
         keep_needs(standing.registration, answers.needs, answers.severe_words, now=now, actor=actor)
+        if _wants_more(invitation, answers):
+            consent_to_keeping(invitation.person, answers.keep_words, now=now, actor=actor)
         if telling is not None:
             own = standing.registration
             send(own, decision, own.state, now, first=False, kind=telling.kind, note=telling.note)
         return Unchanged(decision)
-    invitation, first = case.locked.invitation, standing is None
     registration = standing.registration if standing else blank(invitation, now)
     registration.invitation = invitation
     was = registration.state if standing else RegistrationState.CANCELLED
     write(registration, decision, now)
     keep_answers(registration, case.settled, now, first=first, anew=held is None)
     keep_needs(registration, answers.needs, answers.severe_words, now=now, actor=actor, first=first)
+    kept = _wants_more(invitation, answers) and mark_consent_to_keeping(invitation.person, answers.keep_words, now=now)
     action = "registration.changed" if held else "registration.made"
-    follow_up(registration, action, now=now, actor=actor, details=case.details())
+    details = case.details() | ({"keep": True} if kept else {})
+    follow_up(registration, action, now=now, actor=actor, details=details)
     moves_up = case.ask.override and (was, decision.state) == (RegistrationState.WAITING, RegistrationState.CONFIRMED)
     told_as = telling or Telling("promoted" if moves_up else "")
     words = told(case.asking, case.settled)
@@ -206,6 +209,11 @@ def _write(case: _Case, telling: Telling | None, now: datetime, actor: Actor) ->
     if held is not None and _frees(held, decision):
         promote(invitation.event, now=now)
     return Registered(decision, changed=held is not None)
+
+
+def _wants_more(invitation: Invitation, answers: Answers) -> bool:
+    """Whether somebody who is not invited by office asks to be invited again."""
+    return bool(answers.keep_words) and not invitation.source.by_office
 
 
 def _says_the_same(held: Held, decision: Decision) -> bool:

@@ -189,6 +189,7 @@ DETAILS = {
     "state": N_("läge"),
     "bulk": N_("åtgärd"),
     "needs": N_("särskilda behov"),
+    "keep": N_("vill bli inbjuden igen"),
     "list": N_("lista"),
     "format": N_("filtyp"),
     "health": N_("hälsouppgifter"),
