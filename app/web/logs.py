@@ -1,5 +1,6 @@
 """Logs as lines of JSON on stderr. No personal link is ever in one: what follows /i/, /min/, /kalender/, /org/,
-/avsta/ and /bekrafta/ is masked, queries are left out, and so is anything shaped like a token, wherever it stands.
+/avsta/, /bekrafta/ and /plats/ is masked, queries are left out, and so is anything shaped like a token, wherever it
+stands.
 """
 
 import json
@@ -14,7 +15,7 @@ from gunicorn.glogging import Logger
 
 from app.kernel.settings import Settings
 
-_SECRET_PATHS = re.compile(r"(/(?:i|min|kalender|org|avsta|bekrafta)/)(?!run\.ics)[^/\s?#\"'<>]+")
+_SECRET_PATHS = re.compile(r"(/(?:i|min|kalender|org|avsta|bekrafta|plats)/)(?!run\.ics)[^/\s?#\"'<>]+")
 _TOKENS = re.compile(r"(?<![\w-])[\w-]{43}(?![\w-])")
 _SEEDS = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 _QUERIES = re.compile(r"(?<=\S)\?[^\s\"'<>]*=[^\s\"'<>]*")

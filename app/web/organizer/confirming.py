@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from wtforms import HiddenField
 
 from app.events.queries import list_events
-from app.events.rules.kinds import EventState
+from app.events.rules.kinds import EventKind, EventState
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.words import date_span
@@ -24,6 +24,7 @@ from app.web.fields import Form, LineField, NumberField
 
 bp = Blueprint("confirming", __name__, url_prefix="/arrangor/register/avstamning")
 
+_BY_OFFICE = frozenset({EventKind.CONFERENCE, EventKind.DIALOGUE})
 _PREVIEWS = 3
 _UID_LENGTH = 36
 
