@@ -10,7 +10,9 @@ from app.attendance.model import Tick
 from app.audit import log
 from app.audit.actor import SYSTEM, Actor
 from app.events.model import Event, Part
+from app.invitations.actions.substitutes import release_original
 from app.invitations.model import Invitation
+from app.invitations.queries import list_for_person
 from app.kernel.db import db
 from app.kernel.words import local
 from app.mail.model import OutboxLetter
@@ -56,6 +58,9 @@ def erase_person(
     at a coming event goes to the next in line. An address that is remembered does not come back by an import.
     """
     freed = _coming_events(person, now)
+    for one in list_for_person(person.id):
+        if one.event.ends_on >= local(now).date():
+            release_original(one, now=now, actor=actor)
     _keep_counts(person, now, kind)
     db.session.execute(sa.delete(OutboxLetter).where(OutboxLetter.person_uid == person.uid))
     log.forget_person(person.uid)

@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app.audit.actor import SYSTEM, Actor, ActorKind
+from app.desk.erase_person import erase_person
+from app.desk.merge_persons import merge_persons
 from app.desk.revoke_invitation import revoke_invitation
 from app.desk.somebody_else import name_somebody_else, settle, take_back
 from app.events.model import Event
@@ -502,3 +504,28 @@ def test_the_questions_do_not_grow_with_the_names(meeting: Meeting) -> None:
     assert statements() == few
     holding = db.session.scalars(sa.select(InvitationHolding).limit(1)).one()
     assert holding.role is not None
+
+
+def test_erasing_the_one_who_was_to_come_is_told_as_a_no(meeting: Meeting) -> None:
+    _name(meeting.anna)
+    with transaction():
+        erase_person(invitations.get(_uid("Karin")).person, now=NOW, actor=SAM)
+    assert (_states(), _letters()[-1][:2]) == ({"Anna": NOT_COMING}, ("stand_in_left", "Anna Berg"))
+
+
+def test_two_records_of_the_one_who_comes_become_one_who_still_comes(meeting: Meeting) -> None:
+    with transaction():
+        other = meeting.invite("Karin", "Eek", meeting.rektor)
+        kept = invitations.get(other).person.uid
+    _name(meeting.anna)
+    _register(invitations.get(_uid_of("Ek")).uid, meeting.plenary)
+    gone = invitations.get(_uid_of("Ek")).person.uid
+    with transaction():
+        merge_persons(kept, gone, now=NOW, actor=SAM)
+    found = invitations.stand_ins([meeting.event_id])
+    assert [one.name for one in found.values()] == ["Karin Eek"]
+
+
+def _uid_of(family: str) -> str:
+    asked = sa.select(Invitation.uid).join(Invitation.person).where(Person.family_name == family)
+    return db.session.scalars(asked).one()

@@ -154,6 +154,16 @@ def cut_off(one: Invitation, *, now: datetime) -> None:
     one.in_stead_of = None
 
 
+def follow(stays: Invitation, goes: Invitation) -> None:
+    """Two invitations of one person become one: who came in their stead, and in whose stead they come, stays so."""
+    if stays.in_stead_of_id is None and goes.in_stead_of_id != stays.id:
+        stays.in_stead_of_id = goes.in_stead_of_id
+    theirs = sa.update(Invitation).where(Invitation.in_stead_of_id == goes.id, Invitation.id != stays.id)
+    db.session.execute(theirs.values(in_stead_of_id=stays.id))
+    for column in (Substitution.invitation_id, Substitution.substitute_id):
+        db.session.execute(sa.update(Substitution).where(column == goes.id).values({column.key: stays.id}))
+
+
 def release_original(one: Invitation, *, now: datetime, actor: Actor) -> None:
     """Somebody who was to come in another's stead does not: the other is told, and whoever that one stood in for."""
     original, who = one.in_stead_of, one.person.name
