@@ -13,6 +13,8 @@ from app.events.model import Event, Part, Question, QuestionOption, QuestionVers
 from app.events.rules.kinds import LegalBasis
 from app.events.rules.questions import QuestionKind
 from app.kernel.db import db, transaction
+from app.mail.model import OutboxLetter
+from app.mail.render import render
 from app.registrations.model import Answer, Registration
 from tests import builders
 from tests.builders import NOW
@@ -200,3 +202,14 @@ def test_a_registration_with_answers_takes_at_most_fifteen_statements(guest: Ask
     said = _statements(lambda: guest.client.post(f"/i/{guest.token}/svara", data=data))
     assert (guest.letters(), guest.count(Answer)) == (["receipt"], 3)
     assert len([one for one in said if not one.startswith("BEGIN")]) <= 15, "\n\n".join(said)
+
+
+def test_the_receipt_tells_the_answers_plainly_and_nothing_of_needs(guest: Asked) -> None:
+    travel = guest.asks()
+    guest.answers(**{travel: "tåg & buss", "diet": "vegan"})
+    with guest.app.app_context():
+        letter = db.session.scalars(sa.select(OutboxLetter)).one()
+        shown = render(letter.kind, letter.language, letter.data, letter.to_name)
+    assert "Dina svar\n---------\n\n- Hur reser du? – tåg & buss\n" in shown.text
+    assert "Hur reser du? – tåg &amp; buss" in shown.html
+    assert "vegan" not in shown.text.lower() + shown.html.lower()
