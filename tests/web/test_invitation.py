@@ -460,7 +460,7 @@ def test_the_persons_page_shows_all_meetings_with_their_state(guest: Guest) -> N
     assert [guest.client.get(f"/min/{token}").status_code for token in ("okänd", guest.token)] == [404, 404]
 
 
-def _statements(work: Callable[[], object]) -> list[str]:
+def statements(work: Callable[[], object]) -> list[str]:
     said: list[str] = []
 
     def listen(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
@@ -475,7 +475,7 @@ def _statements(work: Callable[[], object]) -> list[str]:
 
 
 def test_the_form_asks_the_database_at_most_six_times(guest: Guest) -> None:
-    said = _statements(lambda: guest.client.get(f"/i/{guest.token}/svara"))
+    said = statements(lambda: guest.client.get(f"/i/{guest.token}/svara"))
     assert len(said) <= 6, said
 
 
@@ -487,6 +487,6 @@ def test_a_registration_takes_at_most_fifteen_statements(guest: Guest) -> None:
         "delar": [guest.plenary.uid, guest.dinner.uid],
         "diet": "vegan",
     }
-    said = _statements(lambda: guest.client.post(f"/i/{guest.token}/svara", data=data))
+    said = statements(lambda: guest.client.post(f"/i/{guest.token}/svara", data=data))
     assert guest.letters() == ["receipt"]
     assert len(said) <= 15, "\n\n".join(said)

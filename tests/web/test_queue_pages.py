@@ -22,7 +22,7 @@ from app.registrations import actions
 from app.registrations.actions import Answers, Asked
 from tests import builders
 from tests.builders import NOW
-from tests.web.test_invitation import errors, heading, words
+from tests.web.test_invitation import errors, heading, statements, words
 
 LATER = datetime(2027, 3, 4, 16, tzinfo=UTC)
 
@@ -207,3 +207,17 @@ def test_getting_the_pages_changes_nothing(offering: Crowd) -> None:
         offering.sees("Bo", path)
     assert heading(offering.sees("Bo")) == "Du har fått en plats"
     assert offering.client.get(f"/i/{offering.tokens['Bo']}/plats/avsta").status_code == 405
+
+
+def test_a_registration_with_a_quota_and_a_waiting_list_takes_at_most_fifteen_statements(crowd: Crowd) -> None:
+    crowd.quota(1)
+    crowd.comes("Anna")
+    page = crowd.sees("Bo", "/svara")
+    token = page.find("input", attrs={"name": "csrf_token"})
+    assert token is not None
+    data = {"csrf_token": token["value"], "delar": crowd.plenary.uid, "motet_fullt": "1"}
+    said = statements(lambda: crowd.client.post(f"/i/{crowd.tokens['Bo']}/svara", data=data))
+    form = statements(lambda: crowd.sees("Cia", "/svara"))
+    assert heading(crowd.sees("Bo")) == "Du står på väntelistan"
+    assert len(said) <= 15, "\n\n".join(said)
+    assert len(form) <= 7, "\n\n".join(form)
