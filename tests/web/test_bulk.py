@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.audit.actor import SYSTEM
+from app.events.model import Event, QuestionOption
 from app.events.rules.kinds import EventState
 from app.invitations.queries import lock
 from app.kernel import clock
@@ -20,7 +21,7 @@ from app.mail.model import LetterState, OutboxLetter
 from app.organizers.rules import Right
 from app.registrations import actions
 from app.registrations.actions import Answers, Asked
-from app.registrations.model import Registration
+from app.registrations.model import Answer, Registration
 from tests import builders
 
 LIST = "/arrangor/moten/run-konferens/anmalda"
@@ -117,6 +118,22 @@ def test_the_order_is_one_of_those_allowed(organizer: FlaskClient, order: str, n
 def test_filters_and_search_narrow_the_list_and_keep_the_columns(organizer: FlaskClient) -> None:
     page = _page(organizer.get(f"{LIST}?lage=waiting&q=ånge&kolumner=epost&genom=circle"))
     assert (_names(page), _heads(page)) == (["Dag"], ["Namn", "E-post"])
+
+
+def test_the_list_is_narrowed_by_an_answer_and_shows_it_in_a_column(app: Flask, organizer: FlaskClient) -> None:
+    with app.app_context(), transaction():
+        event = db.session.scalars(sa.select(Event)).one()
+        asked = builders.question(event, "Hur reser du?", options={"Tåg": None, "Bil": None})
+        chosen = db.session.scalars(sa.select(QuestionOption).where(QuestionOption.label == "Tåg")).one()
+        bo = next(one for one in db.session.scalars(sa.select(Registration)) if one.person.given_name == "Bo")
+        given = {"version": 1, "given_at": builders.NOW}
+        db.session.add(Answer(registration_id=bo.id, question_id=asked.id, option_id=chosen.id, **given))
+        column, value = f"fraga_{asked.uid}", chosen.uid
+    page = _page(organizer.get(LIST, query_string={column: value, "kolumner": column}))
+    row = page.select_one("#registered-table tbody tr")
+    assert (_names(page), _heads(page)) == (["Bo"], ["Namn", "Hur reser du?"])
+    assert row is not None
+    assert row.get_text(" ").split() == ["Bo", "Ek", "Tåg"]
 
 
 def test_a_reader_sees_the_list_and_no_acts(app: Flask, organizer: FlaskClient, sign_in: Any) -> None:
