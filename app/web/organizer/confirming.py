@@ -72,9 +72,9 @@ def choose() -> str:
 
 
 def _next_meeting() -> str:
-    """ "RUN-konferens 4–5 mars 2027": the nearest published meeting that has not begun."""
+    """ "RUN-konferens 2027, 4–5 mars 2027": the nearest published meeting to come that asks for offices."""
     coming = [one for one in list_events(states=[EventState.PUBLISHED]) if one.starts_on > clock.today()]
-    event = coming[-1] if coming else None
+    event = next((one for one in reversed(coming) if one.kind in _BY_OFFICE), None)
     return f"{event.title}, {date_span(event.starts_on, event.ends_on)}" if event else ""
 
 
