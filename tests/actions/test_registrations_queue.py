@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from app import rounds
 from app.audit.actor import SYSTEM
 from app.audit.model import LogEntry
 from app.desk import change_capacity as capacities
@@ -422,6 +423,13 @@ def test_the_round_finds_the_meetings_where_an_offer_has_passed(meeting: Meeting
     meeting.does(actions.withdraw, "Anna")
     found = [queries.list_events_with_passed_offers(NOW + timedelta(hours=hours)) for hours in (23, 24)]
     assert [[event.id for event in events] for events in found] == [[], [meeting.event.id]]
+
+
+def test_the_round_of_the_minute_passes_offers_on_once(meeting: Meeting) -> None:
+    _offering(meeting)
+    meeting.does(actions.withdraw, "Anna")
+    passed = [rounds.pass_on_offers(NOW + timedelta(hours=hours)) for hours in (23, 24, 24)]
+    assert (passed, meeting.states("Bo", "Cia")) == ([0, 1, 0], [NOT_COMING, WAITING])
 
 
 def test_the_statements_of_a_promotion_do_not_grow_with_those_who_wait(meeting: Meeting) -> None:
