@@ -41,13 +41,13 @@ def named(one: Invitation, parts: list[Part], who: str = "") -> Letter:
 
 def replaced(one: Invitation, who: Named, *, passed: bool, calendar: CalendarFile | None) -> Letter:
     """To the one who named ``who``: who it is, that the seat has gone over (``passed``), how to take it back."""
-    told: dict[str, JSON] = {"address": who.address, "passed": passed, "has_calendar": calendar is not None}
+    told: dict[str, JSON] = {"who_address": who.address, "passed": passed, "has_calendar": calendar is not None}
     return _about_somebody("replaced", one, who.name, told, calendar)
 
 
 def proposal_waits(one: Invitation, who: Named) -> Letter:
     """To the one who named ``who``: an organizer is to approve it."""
-    return _about_somebody("proposal_waits", one, who.name, {"address": who.address})
+    return _about_somebody("proposal_waits", one, who.name, {"who_address": who.address})
 
 
 def proposal_declined(one: Invitation, who: Named) -> Letter:

@@ -170,7 +170,8 @@ def test_the_letters_say_who_named_whom_and_what_to_do(meeting: Meeting) -> None
         "Svara nej på samma sida",
     ):
         assert said in asked
-    for said in ("Karin Ek ska komma i ditt ställe", "karin.ek@ange.example", "18 februari kan du ta tillbaka det"):
+    assert "Var: Södra Berget, Sundsvall I ditt ställe: Karin Ek, karin.ek@ange.example" in told
+    for said in ("Karin Ek ska komma i ditt ställe", "18 februari kan du ta tillbaka det"):
         assert said in told
 
 
