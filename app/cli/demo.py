@@ -28,5 +28,6 @@ def seed_demo(if_empty: bool) -> None:
     for login in told.logins:
         rights = ", ".join(right.label for right in login.rights)
         click.echo(f"  {login.email:26} {login.password}   {rights}")
-    click.echo(f"Svara som {told.invitee}:")
-    click.echo(f"  {told.address}")
+    for words, address in told.addresses:
+        click.echo(f"{words}:")
+        click.echo(f"  {address}")

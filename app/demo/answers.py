@@ -83,7 +83,7 @@ def _choices(parts: Sequence[Part], event: Event, chance: Random) -> Answers:
             chosen.append(part)
     chosen += [_one_of(choices, chance) for choices in slots.values() if chance.random() < _IN_A_SLOT]
     chosen = chosen or [parts[0]]
-    full = frozenset(part.uid for part in chosen if part.capacity is not None)
+    full = frozenset(part.uid for part in chosen)  # where it is full, they queue
     needs = (chance.choice(_NEEDS),) if event.asks_needs and chance.random() < _HAS_NEEDS else ()
     severe_words = SEVERE_WORDS if _SEVERE in needs else ""
     asked = tuple(Asked(part.uid) for part in chosen)

@@ -8,24 +8,27 @@ import sqlalchemy as sa
 
 from app.attendance import actions as attendance
 from app.audit.actor import Actor
-from app.demo import answers, questions
+from app.demo import answers, municipalities, questions, wishes
+from app.desk import quotas
 from app.events import actions as events
 from app.events import queries
 from app.events.model import Event
 from app.events.rules.deadlines import GroupDays
 from app.events.rules.drafts import EventDetails, EventDraft
-from app.events.rules.kinds import EventKind, NeedsGround, PartKind
+from app.events.rules.kinds import EventKind, NeedsGround, PartKind, QueueMode
 from app.events.rules.outcomes import Saved
+from app.events.rules.quotas import Quota
 from app.events.rules.usual import usual_draft
 from app.events.rules.weeks import conference_days
 from app.invitations import actions as invitations
 from app.invitations import queries as invited
 from app.invitations.rules import Standing
+from app.invitations.rules.substitutes import Named
 from app.kernel.db import db, transaction
 from app.mail.model import LetterState, OutboxLetter
 from app.people.model import Person
 from app.people.queries import list_roles
-from app.people.rules.kinds import RoleGroup
+from app.people.rules.kinds import OrganisationKind, RoleGroup
 from app.registrations import actions as registrations
 from app.registrations.model import Registration, RegistrationPart
 from app.registrations.rules import RegistrationState
@@ -46,6 +49,16 @@ _SEMINARS = {
     "Seminarium F": ("Att leda utvecklingsarbete tillsammans", "Utvecklingsledarnas nätverk", "Sal 3"),
 }
 _SEATS_IN_THE_FIRST = 26
+_RECTORS_AT_DINNER = 3
+_WELCOME = (
+    "Du är inbjuden som {{inbjuden som}}. I år handlar konferensen om hur vi behåller och utvecklar lärare i hela "
+    "regionen.\n\nSvara senast {{svara senast}}, också om du inte kan komma."
+)
+_IN_STEAD = (
+    (Named("Ulrika", "Forsman", "ulrika.forsman@skola.example"), True),
+    (Named("Henrik", "Sand", "henrik.sand@skola.example"), False),
+)
+"""Who comes in somebody's stead, and whether with a seat."""
 
 
 def at(day: date, hour: int = 9, minute: int = 0) -> datetime:
@@ -81,6 +94,23 @@ def tell_dialogue(day: date, *, actor: Actor, chance: Random) -> None:
     _hold(slug, actor=actor, chance=chance)
 
 
+def tell_coming_dialogue(*, until: datetime, actor: Actor, chance: Random) -> str:
+    """December's dialogmöte, whose last days have passed: what is wished for now is asked for. Gives its slug."""
+    draft = _usual(EventKind.DIALOGUE, date(2026, 12, 9))
+    days = replace(draft.terms.days, answer=21, change=19)
+    terms = replace(draft.terms, needs_ground=NeedsGround.CONSENT, days=days)
+    draft = replace(draft, details=replace(draft.details, **_CAMPUS, **_CONTACT), terms=terms)
+    slug = _create(draft, now=at(date(2026, 9, 28)), actor=actor)
+    _invite(slug, now=at(date(2026, 10, 12)), actor=actor)
+    since = at(date(2026, 10, 12), 12)
+    answers.collect(_whole(slug), since=since, until=at(date(2026, 11, 18)), yes=0.72, no=0.1, chance=chance)
+    here = Named("Ingrid", "Sjödin", "ingrid.sjodin@skola.example")
+    wishes.send_somebody_else(slug, here, now=until - timedelta(days=2), seated=True)
+    wishes.ask_late(slug, "Mejlet hamnade i skräpposten. Går det att komma med?", now=until - timedelta(days=3))
+    wishes.ask_to_change(slug, "Jag måste åka före lunch.", now=until - timedelta(hours=20))
+    return slug
+
+
 def tell_group(*, actor: Actor) -> None:
     """A utvecklingsgrupp with purpose, goal, mandate and members, invited and not yet answered."""
     draft = _usual(EventKind.DEVELOPMENT_GROUP, date(2026, 12, 10))
@@ -104,8 +134,8 @@ def tell_group(*, actor: Actor) -> None:
     _invite(slug, now=now + timedelta(hours=2), actor=actor)
 
 
-def tell_seminar(*, actor: Actor) -> None:
-    """A public seminar in January, with a page that anybody may read."""
+def tell_seminar(*, until: datetime, actor: Actor) -> str:
+    """A public seminar in January, with a page that anybody may read and sign up on. Gives its slug."""
     draft = _usual(EventKind.SEMINAR, date(2027, 1, 20))
     details = replace(
         draft.details,
@@ -114,12 +144,14 @@ def tell_seminar(*, actor: Actor) -> None:
         **_CAMPUS,
         **_CONTACT,
     )
-    _create(replace(draft, details=details), now=at(date(2026, 11, 2)), actor=actor)
+    slug = _create(replace(draft, details=details), now=at(date(2026, 11, 2)), actor=actor)
+    wishes.sign_up_to(slug, now=until - timedelta(days=1))
+    return slug
 
 
 def tell_conference_of_2027(last_years: str, *, until: datetime, actor: Actor, chance: Random) -> str:
     """Copied from last year's, invited in November; half have answered ``until``, one letter did not arrive, and
-    Seminarium A has a queue. Gives its slug.
+    Seminarium A has a queue whose first is offered a seat. Gives its slug.
     """
     made = at(date(2026, 10, 19))
     with transaction():
@@ -128,17 +160,24 @@ def tell_conference_of_2027(last_years: str, *, until: datetime, actor: Actor, c
     with transaction():
         event = queries.get_whole_event(slug)
         theme = replace(queries.details_of(event), theme="Behålla och utveckla: lärare i hela regionen")
-        events.edit_event(event, theme, replace(queries.terms_of(event), public=True), now=made, actor=actor)
+        terms = replace(queries.terms_of(event), public=True, queue_mode=QueueMode.OFFERED)
+        terms = replace(terms, offer_hours=7 * 24, queue_stop_days=2)
+        events.edit_event(event, theme, terms, now=made, actor=actor)
         _limit_the_first(slug, made, actor)
+        _limit_the_dinner(slug, made, actor)
+        events.edit_text(event, "invitation", _WELCOME, now=made, actor=actor)
         later = {RoleGroup.POLITIKER: GroupDays(answer=14, change=10)}  # new nämnder sit from January
         events.edit_group_days(event, later, now=made, actor=actor)
         _publish(slug, made, actor)
     _invite(slug, now=at(date(2026, 11, 5)), actor=actor)
     _lose_a_letter(slug)
+    wishes.invite_guests(slug, now=at(date(2026, 11, 10)), actor=actor)
+    municipalities.take_places(slug, now=at(date(2026, 11, 12)), actor=actor)
     since = at(date(2026, 11, 5), 12)
-    answers.collect(
-        _whole(slug), since=since, until=max(until, since + timedelta(days=1)), yes=0.45, no=0.08, chance=chance
-    )
+    answers.collect(_whole(slug), since=since, until=until, yes=0.45, no=0.08, chance=chance)
+    for named, seated in _IN_STEAD:
+        wishes.send_somebody_else(slug, named, now=until - timedelta(hours=3), seated=seated)
+    wishes.free_a_seat(slug, _SEMINARS["Seminarium A"][0], now=until - timedelta(hours=2))
     return slug
 
 
@@ -184,6 +223,15 @@ def _limit_the_first(slug: str, now: datetime, actor: Actor) -> None:
     first = next(part for part in event.parts if part.title == _SEMINARS["Seminarium A"][0])
     draft = replace(queries.part_draft_of(event, first), capacity=_SEATS_IN_THE_FIRST)
     events.edit_part(event, first, draft, now=now, actor=actor)
+
+
+def _limit_the_dinner(slug: str, now: datetime, actor: Actor) -> None:
+    """At most so many rektorer of each municipality come to the dinner; the others queue."""
+    event = queries.get_whole_event(slug)
+    dinner = next(part for part in event.parts if part.title == "Middag")
+    rektor = next(role.id for role in list_roles() if role.key == "rektor")
+    quota = Quota(_RECTORS_AT_DINNER, role_id=rektor, organisation_kind=OrganisationKind.KOMMUN, per_organisation=True)
+    quotas.add_quota(event, dinner, quota, now=now, actor=actor)
 
 
 def _name_seminars(slug: str, now: datetime, actor: Actor) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -22,6 +23,20 @@ _NEW_POLITICIANS_IN = frozenset({"Bergs kommun", "Ragunda kommun", "Kramfors kom
 """Where the election of 2026 changed everybody: their politicians' assignments end, and who follows is not known."""
 _LEFT_THEIR_POST = {("Skolchef", "Timrå kommun"): date(2026, 10, 31), ("Skolchef", "Bräcke kommun"): date(2026, 12, 15)}
 _WORKING_COMMITTEE = ("Östersunds kommun", "Sundsvalls kommun")
+_CONTACTS = (
+    ("Eva", "Lundin", "eva.lundin@ange.example", "Ånge kommun"),
+    ("Pia", "Strand", "pia.strand@bracke.example", "Bräcke kommun"),
+    ("Jonas", "Hedlund", "jonas.hedlund@timra.example", "Timrå kommun"),
+    ("Siv", "Norén", "siv.noren@krokoms.example", "Krokoms kommun"),
+    ("Tomas", "Wiberg", "tomas.wiberg@ljusdals.example", "Ljusdals kommun"),
+)
+"""Who answers for an organisation by its link."""
+_MAILBOXES = {
+    "Bergs kommun": "bildning@bergs.example",
+    "Kramfors kommun": "bks@kramfors.example",
+    "Sundsvalls kommun": "barnochutbildning@sundsvalls.example",
+    "Åre kommun": "registrator@are.example",
+}
 
 
 def tell(*, now: datetime, actor: Actor) -> None:
@@ -36,6 +51,9 @@ def tell(*, now: datetime, actor: Actor) -> None:
             _assign(person, roles[row["roll"]], places[row["organisation"]], now, actor)
             if row["roll"] == "Skolchef" and row["organisation"] in _WORKING_COMMITTEE:
                 _assign(person, roles["Ledamot i arbetsutskottet"], places[row["organisation"]], now, actor)
+        for given, family, address, place in _CONTACTS:
+            person = actions.create_person(PersonDraft(given, family, (address,)), now=now, actor=actor)
+            _assign(person, roles["Kontaktperson"], places[place], now, actor)
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
@@ -51,7 +69,11 @@ def _organisations(now: datetime, actor: Actor) -> dict[str, Organisation]:
         if row["organisation"] not in known:
             draft = OrganisationDraft(row["organisation"], kinds[row["organisationstyp"]], row["område"])
             actions.create_organisation(draft, now=now, actor=actor)
-    return {place.name: place for place in queries.list_organisations()}
+    places = {place.name: place for place in queries.list_organisations()}
+    for name, mailbox in _MAILBOXES.items():
+        draft = replace(actions.draft_of_organisation(places[name]), mailbox=mailbox)
+        actions.edit_organisation(places[name].uid, draft, places[name].version, now=now, actor=actor)
+    return places
 
 
 def _person(row: dict[str, str], now: datetime, actor: Actor) -> Person:

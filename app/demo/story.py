@@ -7,7 +7,7 @@ from random import Random
 import sqlalchemy as sa
 
 from app.audit.actor import COMMAND, Actor
-from app.demo import meetings, register
+from app.demo import meetings, municipalities, register
 from app.events.model import Event
 from app.invitations.model import Invitation, InvitationHolding
 from app.invitations.rules import InvitationState
@@ -16,6 +16,7 @@ from app.kernel.db import db, transaction
 from app.organizers.actions import accounts, passwords
 from app.organizers.rules import Right
 from app.organizers.rules.codes import new_password
+from app.people.letters import organisation_link
 from app.people.model import Organisation, Person, Role
 from app.registrations import actions as registrations
 
@@ -25,6 +26,7 @@ _ACCOUNTS = (
     ("lasare@miun.example", "Lea Läsare", (Right.READER,)),
     ("behov@miun.example", "Mia Mat", (Right.READER, Right.NEEDS)),
 )
+_UNTIL = meetings.at(date(2026, 11, 22), 18)
 
 
 @dataclass(frozen=True)
@@ -38,11 +40,10 @@ class Login:
 
 @dataclass(frozen=True)
 class Told:
-    """What one needs to try it: a login for each right, and an invitee's personal address."""
+    """What one needs to try it: a login for each right, and addresses that need none, each with what it is."""
 
     logins: tuple[Login, ...]
-    invitee: str
-    address: str
+    addresses: tuple[tuple[str, str], ...]
 
 
 def is_empty() -> bool:
@@ -52,21 +53,21 @@ def is_empty() -> bool:
 
 
 def tell(*, now: datetime) -> Told:
-    """Tell the story until ``now`` (aware)."""
+    """Tell the story as it stands in the last week of November 2026; the accounts are made ``now`` (aware)."""
     actor = Actor(COMMAND.kind, name="Provdata")
     chance = Random(2027)  # noqa: S311 - the same story every time
     logins = tuple(_account(*one, now=now, actor=actor) for one in _ACCOUNTS)
     register.tell(now=meetings.at(date(2025, 9, 1)), actor=actor)
     last_years = meetings.tell_conference_of_2026(actor=actor, chance=chance)
-    for day in (date(2026, 9, 24), date(2026, 11, 18)):
-        meetings.tell_dialogue(day, actor=actor, chance=chance)
+    meetings.tell_dialogue(date(2026, 9, 24), actor=actor, chance=chance)
+    meetings.tell_coming_dialogue(until=_UNTIL, actor=actor, chance=chance)
     meetings.tell_group(actor=actor)
-    meetings.tell_seminar(actor=actor)
-    until = min(now, meetings.at(date(2026, 11, 22)))
-    slug = meetings.tell_conference_of_2027(last_years, until=until, actor=actor, chance=chance)
+    seminar = meetings.tell_seminar(until=_UNTIL, actor=actor)
+    municipalities.agree(now=meetings.at(date(2026, 11, 9), 8), actor=actor)
+    slug = meetings.tell_conference_of_2027(last_years, until=_UNTIL, actor=actor, chance=chance)
     with transaction():
-        registrations.purge_needs(until)  # as the nightly rounds have done
-    return Told(logins, *_somebody(slug))
+        registrations.purge_needs(_UNTIL)  # as the nightly rounds have done
+    return Told(logins, (_somebody(slug), _contact(), _open_sign_up(seminar)))
 
 
 def _account(email: str, name: str, rights: tuple[Right, ...], *, now: datetime, actor: Actor) -> Login:
@@ -78,7 +79,7 @@ def _account(email: str, name: str, rights: tuple[Right, ...], *, now: datetime,
 
 
 def _somebody(slug: str) -> tuple[str, str]:
-    """A politician or principal of Ånge kommun who has not answered, if there is one: words and personal address."""
+    """A politician or principal of Ånge kommun who has not answered, if there is one."""
     row = db.session.execute(
         sa.select(Invitation, Person, Role.name, Organisation.name)
         .join(Event, Event.id == Invitation.event_id)
@@ -92,4 +93,14 @@ def _somebody(slug: str) -> tuple[str, str]:
     ).one()
     invitation, person, role, organisation = row
     link = links.Link(links.Purpose.INVITATION, invitation.link_seed, invitation.link_generation)
-    return f"{person.name}, {role.lower()}, {organisation}", links.url(link)
+    return f"Svara som {person.name}, {role.lower()}, {organisation}", links.url(link)
+
+
+def _contact() -> tuple[str, str]:
+    """The link of an organisation that has been asked and has places without a name."""
+    ljusdal = db.session.scalars(sa.select(Organisation).where(Organisation.name == "Ljusdals kommun")).one()
+    return f"Svara för {ljusdal.name}, som dess kontaktperson", links.url(organisation_link(ljusdal))
+
+
+def _open_sign_up(slug: str) -> tuple[str, str]:
+    return "Anmäl dig till ett öppet seminarium", links.absolute(f"/moten/{slug}/anmalan")
