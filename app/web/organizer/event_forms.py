@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import FieldList, FormField, HiddenField
 from wtforms import Form as Subform
+from wtforms import FormField, HiddenField
 
 from app.events.rules import conference_days
 from app.events.rules.circles import CircleLineValue
@@ -31,6 +31,7 @@ from app.web.fields import (
     pairs,
 )
 from app.web.organizer.queue_forms import QueueFields
+from app.web.rows import RowsField
 
 MOST_DAYS = 730
 _MOST_SEATS = 10_000
@@ -148,7 +149,7 @@ class CircleForm(Form):
     """An event's own circle."""
 
     seen = HiddenField()
-    circle = FieldList(FormField(CircleLineForm), max_entries=_MOST_ROWS)
+    circle = RowsField(FormField(CircleLineForm), most=_MOST_ROWS)
 
     def offer(self, roles: Sequence[Role]) -> None:
         """What can be chosen, from the register."""
@@ -314,7 +315,7 @@ class DocumentsForm(Form):
     """The links to documents of an event."""
 
     seen = HiddenField()
-    documents = FieldList(FormField(DocumentForm), max_entries=_MOST_ROWS)
+    documents = RowsField(FormField(DocumentForm), most=_MOST_ROWS)
 
     def answers(self) -> list[DocumentDraft]:
         """The documents, without empty rows."""

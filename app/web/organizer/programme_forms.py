@@ -7,8 +7,8 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import FieldList, FormField, HiddenField
 from wtforms import Form as Subform
+from wtforms import FormField, HiddenField
 
 from app.events.model import Slot
 from app.events.rules.drafts import EventDraft, PartDraft
@@ -30,6 +30,7 @@ from app.web.fields import (
     pairs,
 )
 from app.web.organizer.event_forms import CircleLineForm, EventFields, event_data, given, line_data, lines_of
+from app.web.rows import RowsField
 
 _MOST_ROWS = 60
 _MOST_SEATS = 10_000
@@ -53,7 +54,7 @@ class PartFields:
     )
     contributors = LineField(_("Medverkande"))
     description = TextField(_("Beskrivning"), limit=5000)
-    circle = FieldList(FormField(CircleLineForm), max_entries=_MOST_ROWS)
+    circle = RowsField(FormField(CircleLineForm), most=_MOST_ROWS)
 
 
 class PartRules(PartFields):
@@ -174,7 +175,7 @@ class SlotsForm(Form):
     """An event's slots."""
 
     seen = HiddenField()
-    slots = FieldList(FormField(SlotForm), max_entries=_MOST_ROWS)
+    slots = RowsField(FormField(SlotForm), most=_MOST_ROWS)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Two slots of one name could not be told apart."""
@@ -210,9 +211,9 @@ def _distinct(fields: Sequence[Any]) -> bool:
 class DraftForm(EventFields):
     """A whole event with its parts, before it is saved."""
 
-    slots = FieldList(LineField(_("Pass"), limit=100), max_entries=_MOST_ROWS)
-    circle = FieldList(FormField(CircleLineForm), max_entries=_MOST_ROWS)
-    parts = FieldList(FormField(DraftPartForm), max_entries=_MOST_ROWS)
+    slots = RowsField(LineField(_("Pass"), limit=100), most=_MOST_ROWS)
+    circle = RowsField(FormField(CircleLineForm), most=_MOST_ROWS)
+    parts = RowsField(FormField(DraftPartForm), most=_MOST_ROWS)
 
     def offer(self, first: date, last: date, roles: Sequence[Role]) -> None:
         """What can be chosen in every row."""

@@ -5,8 +5,8 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import FieldList, FormField, HiddenField
 from wtforms import Form as Subform
+from wtforms import FormField, HiddenField
 
 from app.events.model import Part
 from app.events.rules.circles import HoldingValue
@@ -28,6 +28,7 @@ from app.web.fields import (
     choices,
     pairs,
 )
+from app.web.rows import RowsField
 
 _MOST_OPTIONS, _MOST_PLACES = 60, 10_000
 _BLANK_OPTIONS = 3
@@ -58,7 +59,7 @@ class QuestionForm(Form):
     label = LineField(_("Fråga"), _("Skriv frågan"))
     help = TextField(_("Hjälptext"), limit=500, description=_("Står under frågan."))
     kind = RadioField(_("Slag av svar"), _("Välj slag av svar"), choices=lambda: choices(QuestionKind))
-    options = FieldList(FormField(OptionForm), max_entries=_MOST_OPTIONS)
+    options = RowsField(FormField(OptionForm), most=_MOST_OPTIONS)
     required = CheckField(
         _("Obligatorisk"), description=_("De som redan är anmälda kan ändra annat utan att svara på den.")
     )

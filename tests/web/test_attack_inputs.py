@@ -1,0 +1,53 @@
+"""Bodies that no form of ours sends: too many, too long, with strange numbers. None is a fault of ours."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+
+from app.events.model import QuestionOption
+from tests.builders import NOW
+from tests.conftest import SignsIn
+from tests.web.test_places import Placing
+
+MOST_OPTIONS = 60
+
+
+@pytest.fixture(autouse=True)
+def _open() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def scene(app: Flask, sign_in: SignsIn) -> Placing:
+    return Placing(app, sign_in)
+
+
+def _question(scene: Placing, options: int, **more: str) -> Any:
+    where = f"/arrangor/moten/{scene.event.slug}/fragor/ny"
+    token = scene.page(where).select_one("[name=csrf_token]")
+    assert token is not None
+    fields = {"label": "Rum", "kind": "one", "basis": "public_interest", "part": "", "condition": "", "seen": "1"}
+    rows = {f"options-{number}-label": f"Rum {number}" for number in range(options)}
+    return scene.organizer.post(where, data={"csrf_token": token["value"]} | fields | rows | more)
+
+
+def test_a_question_with_as_many_options_as_there_may_be_can_still_be_changed(scene: Placing) -> None:
+    assert _question(scene, MOST_OPTIONS + 1).status_code == 303
+    listed = f"/arrangor/moten/{scene.event.slug}/fragor"
+    edits = {str(link["href"]) for link in scene.page(listed).select("a[href]") if str(link["href"]).count("-") > 4}
+    assert (len(scene.all(QuestionOption)), len(edits)) == (MOST_OPTIONS, 1)
+    assert len(scene.page(edits.pop()).select("[name$='-label']")) == MOST_OPTIONS
+
+
+def test_one_row_more_than_there_is_room_for_is_not_added(scene: Placing) -> None:
+    assert _question(scene, MOST_OPTIONS, add_line="1").status_code == 200
+
+
+@pytest.mark.parametrize("number", ["²", "99999999999999999999", "-1", "٣", ""])
+def test_a_row_with_a_strange_number_is_no_row(scene: Placing, number: str) -> None:
+    assert _question(scene, 2, **{f"options-{number}-label": "Sviten"}).status_code == 303
+    assert [one.label for one in scene.all(QuestionOption)] == ["Rum 0", "Rum 1"]
