@@ -48,6 +48,10 @@ class Purpose(StrEnum):
     """Names of somebody else who comes, given by one personal link."""
     NAMING_ADDRESS = "naming_address"
     """The same for one address that is named."""
+    NAMING_CLIENT = "naming_client"
+    """The same from one network address: whoever is named can name the next."""
+    NAMING_OVERALL = "naming_overall"
+    """The same in all."""
 
     PLACE_LINK = "place_link"
     """Answers within a place, by its link."""
@@ -74,6 +78,8 @@ LIMITS = {
     Purpose.SIGN_UP_OVERALL: Limit(2000, 60),
     Purpose.NAMING_LINK: Limit(OFTEN_A_DAY, _DAY),
     Purpose.NAMING_ADDRESS: Limit(OFTEN_A_DAY, _DAY),
+    Purpose.NAMING_CLIENT: Limit(300, _DAY),
+    Purpose.NAMING_OVERALL: Limit(2000, _DAY),
     Purpose.PLACE_LINK: Limit(100, 60),
     Purpose.PLACE_CLIENT: Limit(500, 60),
 }

@@ -40,14 +40,14 @@ class ClaimConfirmed:
 
 def name_for_place(
     place: Place, draft: ClaimDraft, *, now: datetime, actor: Actor
-) -> Claimed | ClaimConfirmed | ClaimDecided | WantsNone | PlacesTaken | NotThePart | PlaceClosed:
+) -> Claimed | ClaimConfirmed | PlacesTaken | NotThePart | PlaceClosed:
     """The organisation's contact names somebody: kept for an organizer to confirm, or confirmed at once where the
-    organisation is trusted so.
+    organisation is trusted so. That somebody wants no invitations is for an organizer to see, not for a contact.
     """
     outcome = claim_place(place, draft, now=now, actor=actor)
     if isinstance(outcome, Claimed) and place.organisation.contact_decides:
         confirmed = confirm_claim(outcome.uid, place.event_id, now=now, actor=actor)
-        return outcome if isinstance(confirmed, ClaimDecided) else confirmed
+        return confirmed if isinstance(confirmed, ClaimConfirmed) else outcome
     return outcome
 
 

@@ -24,7 +24,8 @@ _ANSWERED = (InvitationState.COMING, InvitationState.WAITING, InvitationState.RE
 
 def confirm(token: str, *, now: datetime) -> ConfirmOutcome:
     """Register the one whose mail is confirmed by ``token``. Somebody who is known by this name and address is used and
-    not changed; who has answered already keeps that answer. Done again, nothing more happens.
+    not changed; who has answered already keeps that answer. Done again, nothing more happens. Once the personal link is
+    renewed this one leads to it no more.
     """
     row = find_sign_up(token, now)
     if row is None:
@@ -34,7 +35,8 @@ def confirm(token: str, *, now: datetime) -> ConfirmOutcome:
     if row is None:
         return Unknown()
     if row.invitation_id is not None:
-        return SignedUp(invitations.list_by_ids([row.invitation_id])[0].uid)
+        one = invitations.list_by_ids([row.invitation_id])[0]
+        return SignedUp(one.uid) if one.link_generation == row.answers.get("generation") else Unknown()
     if (reason := _shut(row, now)) is not None:
         return ShutMeanwhile(row.event.uid, reason)
     person = find_same(row.given_name, row.family_name, row.address) or _newcomer(row, now)
@@ -42,12 +44,14 @@ def confirm(token: str, *, now: datetime) -> ConfirmOutcome:
     if one.state not in _ANSWERED:
         locked = invitations.lock(one.uid)
         answering.register(locked, answers_of(row), now=now, actor=_actor(person))
-    settle_sign_up(row, one.id)
+    settle_sign_up(row, one)
     return SignedUp(one.uid)
 
 
 def _shut(row: SignUp, now: datetime) -> Reason | None:
     """Why nobody new can be registered with this any more."""
+    if not (row.event.open_sign_up and row.event.public):
+        return Reason.SIGN_UP_SHUT
     guest = invitations.guest_of(row.event)
     parts = invitations.parts_of(guest)
     ids = {part.uid: part.id for part in parts}

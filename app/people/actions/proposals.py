@@ -39,7 +39,7 @@ def propose(
     open_ones = queries.list_open_proposals(organisation.id)
     if same := next((one for one in open_ones if _says(one, held, role, draft)), None):
         return Proposed(same.uid)
-    if len(open_ones) >= MOST_OPEN:
+    if max(len(open_ones), queries.count_proposals_of_a_day(organisation.id, now)) >= MOST_OPEN:
         return TooManyOpen()
     for older in open_ones:
         if held is not None and older.assignment_id == held.id:

@@ -49,6 +49,7 @@ from app.people.queries.persons import (
 )
 from app.people.queries.proposals import (
     ProposalMissing,
+    count_proposals_of_a_day,
     get_proposal,
     list_open_proposals,
     list_recent_proposals,
@@ -75,6 +76,7 @@ __all__ = [
     "count_facets",
     "count_missing",
     "count_people",
+    "count_proposals_of_a_day",
     "find_asked_on",
     "find_organisation_by_link",
     "find_person",

@@ -40,6 +40,12 @@ def list_recent_proposals(organisation_id: int, now: datetime) -> list[Proposal]
     return list(db.session.scalars(asked.order_by(Proposal.id.desc())))
 
 
+def count_proposals_of_a_day(organisation_id: int, now: datetime) -> int:
+    """How many an organisation has given in the last 24 hours, whatever became of them."""
+    lately = (Proposal.organisation_id == organisation_id, Proposal.given_at > now - timedelta(days=1))
+    return db.session.scalar(sa.select(sa.func.count()).select_from(Proposal).where(*lately)) or 0
+
+
 def get_proposal(uid: str, organisation_id: int | None = None) -> Proposal:
     """The proposal; of that very organisation, if so said. Raises ProposalMissing."""
     return _one(_whole(), uid, organisation_id)

@@ -9,7 +9,9 @@ from app.people.rules.assignments import Term, is_possible
 from app.people.rules.persons import PersonDraft
 
 MOST_OPEN = 60
-"""So many proposals of one organisation can be open at a time."""
+"""So many proposals of one organisation can be open at a time, and so many can it give in a day: where the contact
+decides, each can write to somebody whom only the contact knows.
+"""
 
 
 class ProposalKind(Labelled):
@@ -58,7 +60,7 @@ class BeforeTheTerm:
 
 @dataclass(frozen=True)
 class TooManyOpen:
-    """So many proposals wait already that no more are taken; nothing was written."""
+    """So many proposals wait already, or have been given today, that no more are taken; nothing was written."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.events.model import Event
+from app.invitations.model import Invitation
 from app.kernel import links
 from app.kernel.db import db
 from app.kernel.tokens import new_seed
@@ -56,11 +57,13 @@ def answers_of(row: SignUp) -> Answers:
     )
 
 
-def settle_sign_up(row: SignUp, invitation_id: int) -> None:
-    """It is confirmed: what was written is forgotten, and the link leads to the invitation until its time is out."""
-    row.invitation_id = invitation_id
+def settle_sign_up(row: SignUp, one: Invitation) -> None:
+    """It is confirmed: what was written is forgotten, and the link leads to the invitation until its time is out, or
+    until the invitation's own link is renewed.
+    """
+    row.invitation_id = one.id
     row.given_name = row.family_name = row.address = row.affiliation = ""
-    row.answers = {"parts": [], "consents": False, "keep_words": ""}
+    row.answers = {"parts": [], "consents": False, "keep_words": "", "generation": one.link_generation}
 
 
 def purge_sign_ups(now: datetime) -> int:

@@ -15,6 +15,7 @@ class Reason(Labelled):
     CANCELLED = "cancelled", N_("Mötet är inställt.")
     NOT_OPEN = "not_open", N_("Anmälan har inte öppnat än.")
     CLOSED = "closed", N_("Sista svarsdag har passerat.")
+    SIGN_UP_SHUT = "sign_up_shut", N_("Mötet tar inte längre emot öppna anmälningar.")
     CHANGE_CLOSED = "change_closed", N_("Sista dagen att ändra har passerat.")
     OVER = "over", N_("Mötet har varit.")
     NOTHING_CHOSEN = "nothing_chosen", N_("Välj minst en del som du kommer till.")

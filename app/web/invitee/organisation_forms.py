@@ -6,10 +6,9 @@ from typing import Any, cast
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from app.kernel.text import NAME_LIMIT
 from app.people.rules.persons import PersonDraft
 from app.people.rules.proposals import ProposalDraft, ProposalKind
-from app.web.fields import DateField, EmailField, Form, LineField, PhoneField, RadioField, SelectField, choices
+from app.web.fields import DateField, EmailField, Form, NameField, PhoneField, RadioField, SelectField, choices
 
 _CHANGES = (ProposalKind.SUCCESSOR, ProposalKind.VACANT)
 
@@ -17,8 +16,8 @@ _CHANGES = (ProposalKind.SUCCESSOR, ProposalKind.VACANT)
 class WhoForm(Form):
     """Somebody as a contact writes them, and from which day."""
 
-    given_name = LineField(_("Förnamn"), limit=NAME_LIMIT, no_personnummer=True)
-    family_name = LineField(_("Efternamn"), limit=NAME_LIMIT, no_personnummer=True)
+    given_name = NameField(_("Förnamn"))
+    family_name = NameField(_("Efternamn"))
     address = EmailField(_("E-postadress"))
     phone = PhoneField(_("Telefon"), no_personnummer=True)
     from_on = DateField(_("Från och med"), _("Skriv från vilken dag, som 2027-01-01"))

@@ -1,15 +1,13 @@
 """An organisation's contact names people for the places that the organisation is invited to fill."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.desk import places
 from app.invitations.actions.places import may_be_answered
 from app.invitations.model import Place
 from app.invitations.queries import get_place
-from app.invitations.rules import WantsNone
-from app.invitations.rules.places import ClaimDecided, Claimed, NotThePart, PlaceClosed, PlacesTaken
+from app.invitations.rules.places import Claimed, NotThePart, PlaceClosed, PlacesTaken
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.people.model import Organisation
@@ -59,13 +57,11 @@ def name(token: str, uid: str) -> Response | tuple[str, int]:
         actor = guards.organisation_actor(organisation)
         outcome = places.name_for_place(_place(organisation, uid), who.draft(), now=clock.now(), actor=actor)
     match outcome:
-        case Claimed() | places.ClaimConfirmed() | ClaimDecided():
+        case Claimed() | places.ClaimConfirmed():
             anchor = f"mote-{place.event.slug}"
             return redirect(url_for("organisation.show", token=token, _anchor=anchor), 303)
         case NotThePart():
             lacks_parts(form)
-        case WantsNone():
-            form.form.form_errors = [gettext("Personen har avböjt alla inbjudningar. Namnge någon annan.")]
         case PlacesTaken() | PlaceClosed():
             return redirect(url_for("organisation_places.ask", token=token, uid=uid), 303)
     return _page(token, _place(find_or_404(token), uid), who, form), 422

@@ -98,7 +98,7 @@ def _give(token: str, form: WhoForm, draft: ProposalDraft) -> Response | None:
             words = gettext("Skriv en dag efter %(day)s, då uppdraget börjar", day=plain_date(starts_on))
             form.from_on.errors = [words]
         case TooManyOpen():
-            form.form_errors = [gettext("Det finns redan många förslag som väntar. Skriv till samordnaren i stället.")]
+            form.form_errors = [gettext("Det är redan många förslag. Skriv till samordnaren i stället.")]
         case _:
             assert_never(outcome)
     return None

@@ -26,6 +26,9 @@ from app.web.invitee.place_form import ClaimForm, answer_form, lacks_consent, la
 
 bp = Blueprint("place", __name__, url_prefix="/plats/<token>")
 
+_SOMEBODY = Actor(ActorKind.PERSON, name="Vidarebefordrad länk")
+"""As the log names who answers: a name there would outlive the person, whom the register does not know yet."""
+
 
 def _find(token: str) -> Place:
     """The place, or the same 404 for every token that opens nothing."""
@@ -100,8 +103,7 @@ def answer(token: str) -> Response | tuple[str, int]:
     if who.is_machine:
         return _thanks(token)
     with transaction():
-        actor = Actor(ActorKind.PERSON, name=f"{who.given_name.data} {who.family_name.data}")
-        outcome = claim_place(_find(token), who.draft(), now=clock.now(), actor=actor)
+        outcome = claim_place(_find(token), who.draft(), now=clock.now(), actor=_SOMEBODY)
     match outcome:
         case Claimed():
             return _thanks(token)

@@ -13,19 +13,18 @@ from app.events.rules.kinds import LegalBasis
 from app.invitations.model import Place
 from app.invitations.queries import as_invited, parts_of_place
 from app.invitations.rules.places import ClaimDraft, Person, Wanted
-from app.kernel.text import NAME_LIMIT
 from app.registrations import queries
 from app.registrations.rules import Mode
 from app.web import answers
 from app.web.answers import AnswerForm, Offer
-from app.web.fields import EmailField, Form, LineField, PhoneField
+from app.web.fields import EmailField, Form, LineField, NameField, PhoneField
 
 
 class ClaimForm(Form):
     """Who answers. ``website`` is for machines: people do not see it."""
 
-    given_name = LineField(_("Förnamn"), _("Skriv förnamnet"), limit=NAME_LIMIT, no_personnummer=True)
-    family_name = LineField(_("Efternamn"), _("Skriv efternamnet"), limit=NAME_LIMIT, no_personnummer=True)
+    given_name = NameField(_("Förnamn"), _("Skriv förnamnet"))
+    family_name = NameField(_("Efternamn"), _("Skriv efternamnet"))
     address = EmailField(_("E-postadress"), _("Skriv e-postadressen"))
     phone = PhoneField(_("Telefon"), no_personnummer=True)
     website = LineField(_("Lämna tomt"))

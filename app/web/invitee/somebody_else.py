@@ -23,6 +23,7 @@ from app.web.invitee.visit import Visit, open_link
 bp = Blueprint("somebody_else", __name__, url_prefix="/i/<token>/nagon-annan")
 
 _ONESELF = "jag"
+_EVERYBODY = "everybody"
 
 
 class NamingForm(Form):
@@ -101,10 +102,16 @@ def _blame(form: NamingForm, availability: Availability) -> None:
 
 def _within_limits(visit: Visit, address: str) -> bool:
     """Whether this link, and anybody at all for this address, may give one more name today; it is counted either way:
-    a link is no way to write to strangers, nor to find out who comes.
+    a link is no way to write to strangers, nor to find out who comes. Whoever is named has a link too, so that clients
+    and names in all are counted as well.
     """
     now = clock.now()
-    asked = ((Purpose.NAMING_LINK, visit.invitation.uid), (Purpose.NAMING_ADDRESS, address.casefold()))
+    asked = (
+        (Purpose.NAMING_LINK, visit.invitation.uid),
+        (Purpose.NAMING_ADDRESS, address.casefold()),
+        (Purpose.NAMING_CLIENT, request.remote_addr or ""),
+        (Purpose.NAMING_OVERALL, _EVERYBODY),
+    )
     if any(limits.is_blocked(purpose, key, now=now) for purpose, key in asked):
         return False
     for purpose, key in asked:
