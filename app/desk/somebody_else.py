@@ -7,6 +7,7 @@ from datetime import datetime
 from app.audit import log
 from app.audit.actor import Actor
 from app.events.rules.kinds import EventState
+from app.events.rules.quotas import rule
 from app.invitations import actions as inviting
 from app.invitations import letters, queries
 from app.invitations.actions import substitutes
@@ -35,7 +36,7 @@ from app.invitations.rules.substitutes import (
     obstacle,
 )
 from app.kernel.db import db
-from app.kernel.words import local
+from app.kernel.words import N_, local
 from app.mail import outbox
 from app.mail.letter import CalendarFile, Letter
 from app.people.actions import create_person
@@ -43,13 +44,17 @@ from app.people.model import Person, Role
 from app.people.queries import find_same, is_erased_address
 from app.people.rules.names import Name, name_key
 from app.people.rules.persons import PersonDraft
+from app.people.rules.sentences import say
 from app.registrations import actions as answering
-from app.registrations.queries import find_for
+from app.registrations.queries import find_for, held_of, seats
+from app.registrations.rules import Override
+from app.registrations.rules.passing import broken_quota
 
 
 def name_somebody_else(original: LockedInvitation, named: Named, *, now: datetime, actor: Actor) -> NamingOutcome:
     """Let ``named`` come in the stead of the one invited by ``original``, or wait for the organizer where the event
-    wants to approve it. Two names given at once: the second finds that one has been given.
+    wants to approve it or a quota has no place for them. Two names given at once: the second finds that one has been
+    given.
     """
     one = original.invitation
     if (barred := _obstacle(one, now)) is not None:
@@ -58,8 +63,9 @@ def name_somebody_else(original: LockedInvitation, named: Named, *, now: datetim
     found = _availability(one, named, person)
     if found is not Availability.FREE:
         return NotThem(found)
-    if one.event.approve_substitutes:
-        substitutes.propose_in_stead(one, named, now=now, actor=actor)
+    breaks = _broken_rule(one, named, person)
+    if one.event.approve_substitutes or breaks:
+        substitutes.propose_in_stead(one, named, now=now, actor=actor, breaks=breaks)
         return Proposed()
     row = substitutes.written(one, named, now)
     db.session.add(row)
@@ -83,6 +89,23 @@ def _is_registered(one: Invitation) -> bool:
     return standing is not None and standing.active
 
 
+def _broken_rule(one: Invitation, named: Named, person: Person | None) -> str:
+    """The quota that would be broken if the seat of the one invited went to ``named``, in words."""
+    standing = find_for(one.event_id, one.person_id) if one.event.has_quotas else None
+    held = held_of(standing.registration) if standing else None
+    if standing is None or held is None:
+        return ""
+    theirs = queries.find_for(one.event_id, person.id) if person else None
+    coming_as = queries.comes_as(one, theirs, _role(named))
+    quota = broken_quota(held, seats(one, queries.parts_of(one), standing.registration, coming_as=coming_as))
+    part = next((part.title for part in one.event.parts if quota and part.id == quota.part_id), "")
+    return str(rule(quota.quota, part)) if quota else ""
+
+
+def _role(named: Named) -> Role | None:
+    return db.session.get(Role, named.role_id) if named.role_id else None
+
+
 def _availability(one: Invitation, named: Named, person: Person | None) -> Availability:
     if person is None:
         own_name = Name(one.person.given_name, one.person.family_name)
@@ -100,22 +123,29 @@ def _availability(one: Invitation, named: Named, person: Person | None) -> Avail
 
 
 def _replace(
-    original: LockedInvitation, row: Substitution, person: Person | None, *, now: datetime, actor: Actor
+    original: LockedInvitation,
+    row: Substitution,
+    person: Person | None,
+    *,
+    now: datetime,
+    actor: Actor,
+    override: Override | None = None,
 ) -> bool:
     """Whether a seat went over."""
     one, named = original.invitation, row.named
     if person is None:
         draft = PersonDraft(named.given_name, named.family_name, (named.address,))
         person = create_person(draft, now=now, actor=actor)
-    role = db.session.get(Role, named.role_id) if named.role_id else None
-    substitute = substitutes.invite_in_stead(one, person, role, row, now=now, actor=actor)
+    substitute = substitutes.invite_in_stead(one, person, _role(named), row, now=now, actor=actor)
 
     def farewell(calendar: CalendarFile | None) -> Letter:
         return letters.replaced(one, named, passed=True, calendar=calendar)
 
     new = queries.lock(substitute.uid)
     answering.take_back(original, now=now, actor=actor)
-    row.passed = answering.pass_on(original, new, now=now, actor=actor, kind="taken_over", farewell=farewell)
+    row.passed = answering.pass_on(
+        original, new, now=now, actor=actor, kind="taken_over", farewell=farewell, override=override
+    )
     inviting.mark(one, InvitationState.REPLACED, now=now, actor=actor)
     if not row.passed:
         outbox.put(letters.named(new.invitation, list(new.parts)), now=now)
@@ -124,8 +154,8 @@ def _replace(
 
 
 def settle(uid: str, event_id: int, *, grant: bool, now: datetime, actor: Actor) -> SettlingOutcome:
-    """The organizer's answer to a name that waits, with letters to both. Somebody who can no longer be asked is turned
-    down. Raises SubstitutionMissing.
+    """The organizer's answer to a name that waits, with letters to both. Whom the organizer lets come, no quota stops.
+    Somebody who can no longer be asked is turned down. Raises SubstitutionMissing.
     """
     original = queries.lock(queries.get_substitution(uid, event_id).invitation.uid)
     row = queries.get_substitution(uid, event_id)
@@ -138,7 +168,8 @@ def settle(uid: str, event_id: int, *, grant: bool, now: datetime, actor: Actor)
         substitutes.turn_down(row, tell=free, now=now, actor=actor)
         return Settled(granted=False)
     _record("invitation.proposal_granted", original.invitation, now, actor)
-    _replace(original, row, person, now=now, actor=actor)
+    reason = str(say(N_("Godkänd i stället för %(who)s"), who=original.invitation.person.name))
+    _replace(original, row, person, now=now, actor=actor, override=Override(reason))
     return Settled(granted=True)
 
 

@@ -45,9 +45,9 @@ def replaced(one: Invitation, who: Named, *, passed: bool, calendar: CalendarFil
     return _about_somebody("replaced", one, who.name, told, calendar)
 
 
-def proposal_waits(one: Invitation, who: Named) -> Letter:
-    """To the one who named ``who``: an organizer is to approve it."""
-    return _about_somebody("proposal_waits", one, who.name, {"who_address": who.address})
+def proposal_waits(one: Invitation, who: Named, breaks: str = "") -> Letter:
+    """To the one who named ``who``: an organizer is to approve it; ``breaks``: the rule that it would break."""
+    return _about_somebody("proposal_waits", one, who.name, {"who_address": who.address, "breaks": breaks})
 
 
 def proposal_declined(one: Invitation, who: Named) -> Letter:

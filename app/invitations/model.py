@@ -70,6 +70,11 @@ class Invitation(Base):
     extra_parts: Mapped[list["InvitationPart"]] = relationship(cascade="all, delete-orphan")
 
     @property
+    def capacities(self) -> list[tuple[Role, Organisation]]:
+        """What this person is invited as."""
+        return [(holding.role, holding.organisation) for holding in self.holdings]
+
+    @property
     def deadlines(self) -> Deadlines:
         """What binds this person: the event's days, the most generous of the role groups', own dates before all."""
         groups = {holding.role.group for holding in self.holdings}
@@ -134,6 +139,8 @@ class Substitution(Base):
     """The seat of the one who gave the name went over at once."""
     added_parts: Mapped[list[str]] = mapped_column(default=list)
     """Uids of the parts that the substitute may answer for only through this: they go when it is taken back."""
+    breaks: Mapped[str] = mapped_column(default="")
+    """The rule that it would break, in words: then it waits for the organizer wherever that is."""
     created_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
 

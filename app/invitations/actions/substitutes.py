@@ -18,7 +18,7 @@ from app.invitations.rules import InvitationSource, InvitationState
 from app.invitations.rules.substitutes import Named, SubstitutionState
 from app.kernel.db import db
 from app.mail import outbox
-from app.people.model import Organisation, Person, Role
+from app.people.model import Person, Role
 
 
 def invite_in_stead(
@@ -31,7 +31,7 @@ def invite_in_stead(
     one = queries.find_for(original.event_id, person.id)
     if one is None or one.state is InvitationState.REVOKED:
         one = one or blank(original.event, person)
-        make(one, _capacities(original, role), InvitationSource.SUBSTITUTE, "", now)
+        make(one, queries.comes_as(original, None, role), InvitationSource.SUBSTITUTE, "", now)
         one.extra_parts = []
         one.answer_by_on, one.change_by_on = original.answer_by_on, original.change_by_on
     one.in_stead_of = original
@@ -48,13 +48,6 @@ def invite_in_stead(
     return one
 
 
-def _capacities(original: Invitation, role: Role | None) -> list[tuple[Role, Organisation]]:
-    """Those of the original, or the role that was said, in the same organisation."""
-    if role is not None and original.holdings:
-        return [(role, original.holdings[0].organisation)]
-    return [(held.role, held.organisation) for held in original.holdings]
-
-
 def _share_parts(original: Invitation, one: Invitation) -> list[str]:
     """Let ``one`` answer for every part that ``original`` may answer for; gives the uids of those that were new."""
     own = {part.id for part in queries.parts_of(one)}
@@ -63,11 +56,15 @@ def _share_parts(original: Invitation, one: Invitation) -> list[str]:
     return [part.uid for part in new]
 
 
-def propose_in_stead(original: Invitation, named: Named, *, now: datetime, actor: Actor) -> None:
-    """Keep the name for the organizer to approve; the one who gave it is told in a letter."""
-    db.session.add(written(original, named, now))
+def propose_in_stead(original: Invitation, named: Named, *, now: datetime, actor: Actor, breaks: str = "") -> None:
+    """Keep the name for the organizer to approve; the one who gave it is told in a letter, and so is ``breaks``: the
+    rule that it would break, in words.
+    """
+    row = written(original, named, now)
+    row.breaks = breaks
+    db.session.add(row)
     db.session.flush()
-    outbox.put(letters.proposal_waits(original, named), now=now)
+    outbox.put(letters.proposal_waits(original, named, breaks), now=now)
     _record("invitation.proposed", original, now, actor)
 
 

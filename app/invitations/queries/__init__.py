@@ -56,6 +56,7 @@ from app.invitations.queries.proposal import Candidate, Group, Proposal, propose
 from app.invitations.queries.substitutes import (
     StandIn,
     SubstitutionMissing,
+    comes_as,
     find_made,
     find_stand_in,
     find_waiting,
@@ -85,6 +86,7 @@ __all__ = [
     "StandIn",
     "SubstitutionMissing",
     "as_invited",
+    "comes_as",
     "counts",
     "coverage",
     "deadlines_for",

@@ -13,7 +13,7 @@ from app.invitations.model import Invitation, InvitationHolding, Substitution
 from app.invitations.rules import InvitationState
 from app.invitations.rules.substitutes import SubstitutionState
 from app.kernel.db import db
-from app.people.model import Person
+from app.people.model import Organisation, Person, Role
 
 _STANDS = (
     InvitationState.UNANSWERED,
@@ -90,6 +90,17 @@ def find_waiting(invitation_id: int) -> Substitution | None:
         Substitution.invitation_id == invitation_id, Substitution.state == SubstitutionState.WAITING
     )
     return db.session.scalars(asked).one_or_none()
+
+
+def comes_as(original: Invitation, theirs: Invitation | None, role: Role | None) -> list[tuple[Role, Organisation]]:
+    """What somebody comes as in the stead of ``original``: as in the invitation of their own that stands, else in the
+    role that was said, in the same organisation, else as the original.
+    """
+    if theirs is not None and theirs.state is not InvitationState.REVOKED:
+        return theirs.capacities
+    if role is not None and original.holdings:
+        return [(role, original.holdings[0].organisation)]
+    return original.capacities
 
 
 def find_made(substitute_id: int) -> Substitution | None:

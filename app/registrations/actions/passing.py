@@ -8,11 +8,13 @@ from app.kernel.db import db
 from app.registrations import queries
 from app.registrations.actions.absence import leave
 from app.registrations.actions.leaving import Farewell
-from app.registrations.actions.rows import blank, follow_up, save
+from app.registrations.actions.queue import promote
+from app.registrations.actions.rows import blank, follow_up, record, save, write
 from app.registrations.actions.sending import send
 from app.registrations.model import Registration, RegistrationPart
 from app.registrations.queries import Standing
-from app.registrations.rules import Ask, RegistrationState, Wish, decide
+from app.registrations.rules import Ask, Decision, Held, Override, RegistrationState, Wish, decide
+from app.registrations.rules.passing import broken_quota, in_line
 
 
 def pass_on(
@@ -23,11 +25,13 @@ def pass_on(
     actor: Actor,
     kind: str = "",
     farewell: Farewell | None = None,
+    override: Override | None = None,
 ) -> bool:
     """Let the one invited by ``new`` have the parts, seats and places in line of the one invited by ``old``, who is
     withdrawn. Each gets a letter, of ``kind`` and by ``farewell`` where they are others than usual; needs do not go
     along. False, and nothing is written, when there is no seat to pass on or the new one has one already. The seats are
-    never free in between, so nobody in line moves up.
+    never free in between, so nobody in line moves up. Where a quota has no place for the new one they stand last in
+    line, and the seat is free; with ``override`` they get it all the same, and its reason is logged.
     """
     theirs = queries.find_for(old.invitation.event_id, old.invitation.person_id, fresh=True)
     own = queries.find_for(new.invitation.event_id, new.invitation.person_id, fresh=True)
@@ -35,16 +39,38 @@ def pass_on(
         return False
     registration = _copy(theirs.registration, own, new, now)
     held = queries.held_of(registration)
-    leave(old, now=now, actor=actor, farewell=farewell)
+    leave(old, now=now, actor=actor, farewell=farewell, promotes=False)
     if held is None:
+        promote(old.invitation.event, now=now)
         return False
-    wishes = tuple(Wish(part.part_id, part.mode, seen_full=True) for part in held.parts)
-    ask = Ask(wishes, held, event_seen_full=True, unbound=True)
-    decision = decide(ask, queries.seats(new.invitation, new.parts, registration), now)
+    decision = _settle(registration, held, new, override, now, actor)
     follow_up(registration, "registration.passed_on", now=now, actor=actor)
     new.invitation.sent_at = new.invitation.sent_at or now
     send(registration, decision, RegistrationState.CANCELLED, now, first=own is None, kind=kind)
+    promote(old.invitation.event, now=now)
     return True
+
+
+def _settle(
+    registration: Registration,
+    held: Held,
+    new: LockedInvitation,
+    override: Override | None,
+    now: datetime,
+    actor: Actor,
+) -> Decision:
+    """What of ``held`` the new one has, and what a quota makes them wait for."""
+    seats = queries.seats(new.invitation, new.parts, registration)
+    broken = broken_quota(held, seats)
+    if broken and override is not None:
+        details: dict[str, object] = {"reason": override.reason}
+        record(new.invitation, "registration.override", now=now, actor=actor, details=details)
+    kept = in_line(held, seats) if broken and override is None else held
+    wishes = tuple(Wish(part.part_id, part.mode, seen_full=True) for part in kept.parts)
+    decision = decide(Ask(wishes, kept, event_seen_full=True, unbound=True), seats, now)
+    if kept is not held:
+        write(registration, decision, now)
+    return decision
 
 
 def _copy(given: Registration, own: Standing | None, new: LockedInvitation, now: datetime) -> Registration:

@@ -94,7 +94,7 @@ class Line:
 
     def _places(self, one: Registration, quotas: Sequence[Quota]) -> list[InLine]:
         """The places in queues that somebody has, without those where a seat is offered already."""
-        mine = queries.counted_by(quotas, one.invitation) if quotas and one.invitation else []
+        mine = queries.counted_by(quotas, one.invitation.capacities) if quotas and one.invitation else []
 
         def limits(own: Limit, part_id: int | None) -> tuple[Limit, ...]:
             return (own, *(counted.limit for counted in mine if counted.row.part_id == part_id))

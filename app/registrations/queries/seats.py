@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 from app.events.model import Event, Part, Quota
 from app.events.queries.quotas import list_quotas, quota_of
 from app.events.rules import quotas as rules
-from app.invitations.model import Invitation, InvitationHolding
+from app.invitations.model import Invitation
 from app.invitations.queries import deadlines_for
 from app.kernel.db import db
+from app.people.model import Organisation, Role
 from app.registrations.model import Registration
 from app.registrations.queries.counting import asking
 from app.registrations.rules import (
@@ -23,6 +24,8 @@ from app.registrations.rules import (
     part_limit,
 )
 
+Capacity = tuple[Role, Organisation]
+"""What somebody is invited as."""
 _LAST = 2**31 - 1
 """A queue number that everybody who waits is before."""
 
@@ -47,9 +50,9 @@ class CountedBy:
     place: str = ""
 
 
-def counted_by(quotas: Iterable[Quota], invitation: Invitation) -> list[CountedBy]:
-    """The quotas that count the one invited, each organisation's by itself where it is so."""
-    held = [_held(holding) for holding in invitation.holdings]
+def counted_by(quotas: Iterable[Quota], capacities: Iterable[Capacity]) -> list[CountedBy]:
+    """The quotas that count somebody who comes in these capacities, each organisation's by itself where it is so."""
+    held = [_held(role, organisation) for role, organisation in capacities]
     found: dict[Limit, CountedBy] = {}
     for row in quotas:
         quota = quota_of(row)
@@ -61,17 +64,24 @@ def counted_by(quotas: Iterable[Quota], invitation: Invitation) -> list[CountedB
     return list(found.values())
 
 
-def _held(holding: InvitationHolding) -> rules.Held:
-    role, organisation = holding.role, holding.organisation
+def _held(role: Role, organisation: Organisation) -> rules.Held:
     return rules.Held(role.id, role.group, organisation.id, organisation.name, organisation.kind)
 
 
-def seats(invitation: Invitation, parts: Sequence[Part], registration: Registration | None = None) -> Seats:
+def seats(
+    invitation: Invitation,
+    parts: Sequence[Part],
+    registration: Registration | None = None,
+    *,
+    coming_as: Sequence[Capacity] | None = None,
+) -> Seats:
     """The seats of the event and of ``parts``, as the one invited finds them, who has ``registration`` or none: others'
-    seats, others before in the queues, and the quotas that count this person. Nothing is asked where there is no limit.
+    seats, others before in the queues, and the quotas that count this person, or somebody ``coming_as`` something else.
+    Nothing is asked where there is no limit.
     """
     event = invitation.event
-    mine = counted_by(list_quotas(event), invitation)
+    quotas = list_quotas(event)
+    mine = counted_by(quotas, invitation.capacities if coming_as is None else coming_as) if quotas else []
     counts = _counts(event, parts, registration, mine)
     of_event = counts.get(EVENT, _NONE)
     return Seats(
@@ -99,7 +109,7 @@ def _of_quotas(part_id: int | None, counts: _Counts, mine: Iterable[CountedBy]) 
     for one in mine:
         if one.row.part_id == part_id:
             taken, ahead, _stuck = counts.get(one.limit, _NONE)
-            found.append(QuotaSeats(one.row.id, one.quota, one.place, taken, ahead))
+            found.append(QuotaSeats(one.row.id, one.quota, one.place, taken, ahead, part_id))
     return tuple(found)
 
 

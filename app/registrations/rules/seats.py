@@ -11,7 +11,8 @@ from app.events.rules.quotas import Quota
 @dataclass(frozen=True)
 class QuotaSeats:
     """A quota that counts the person, with others' seats in it: ``taken``, and ``ahead`` of this person in the queue.
-    ``place`` is the organisation's name, where each organisation has places of its own.
+    ``place`` is the organisation's name, where each organisation has places of its own; ``part_id`` the part's it is
+    of, None for the event's.
     """
 
     quota_id: int
@@ -19,6 +20,7 @@ class QuotaSeats:
     place: str = ""
     taken: int = 0
     ahead: int = 0
+    part_id: int | None = None
 
     @property
     def full(self) -> bool:

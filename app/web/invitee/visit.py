@@ -198,7 +198,8 @@ class Visit:
     @cached_property
     def proposal(self) -> Substitution | None:
         """The name that waits for the organizer."""
-        return invitations.find_waiting(self.invitation.id) if self.event.approve_substitutes else None
+        asked = self.event.approve_substitutes or self.event.has_quotas
+        return invitations.find_waiting(self.invitation.id) if asked else None
 
     @cached_property
     def stand_in(self) -> StandIn | None:
