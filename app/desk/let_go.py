@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from app.attendance.model import Tick
 from app.desk.erase_person import erase_person
 from app.events.model import Event, EventMember, Part
-from app.invitations.actions.substitutes import forget_unsettled
+from app.invitations.actions.forgetting import forget_unsettled
 from app.invitations.model import Invitation
 from app.invitations.rules import InvitationSource
 from app.kernel.db import db

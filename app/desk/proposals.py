@@ -12,6 +12,7 @@ from app.events.rules.kinds import EventState
 from app.invitations import actions as inviting
 from app.invitations.queries import find_for
 from app.invitations.rules import InvitationState, Sent
+from app.kernel.words import local
 from app.people import actions, queries
 from app.people.model import Assignment, Organisation, Person, Proposal
 from app.people.rules.assignments import Term
@@ -96,7 +97,7 @@ def _person(proposal: Proposal, now: datetime, actor: Actor) -> Person:
 
 
 def _begin(proposal: Proposal, person: Person, now: datetime, actor: Actor) -> None:
-    term, today = Term(proposal.from_on, None), now.date()
+    term, today = Term(proposal.from_on, None), local(now).date()
     actions.add_assignment(
         person,
         proposal.role,

@@ -14,10 +14,12 @@ from app.audit.actor import SYSTEM
 from app.desk.let_go import let_go, list_to_let_go
 from app.desk.merge_persons import merge_persons
 from app.events.model import Event, EventMember
-from app.invitations.model import Substitution
+from app.invitations.model import Place, PlaceClaim, Substitution
 from app.invitations.rules import InvitationSource
+from app.invitations.rules.places import ClaimState
 from app.invitations.rules.substitutes import SubstitutionState
 from app.kernel.db import db, transaction
+from app.mail.model import OutboxLetter
 from app.people.actions import consent_to_keeping, decline_all
 from app.people.model import Erasure, Person
 from app.registrations.model import PurgeProtocol, Registration
@@ -174,6 +176,29 @@ def test_a_name_that_nobody_settled_is_forgotten_when_the_guests_leave() -> None
     assert (row.given_name, row.family_name, row.address, row.state) == ("", "", "", SubstitutionState.DECLINED)
     protocol = db.session.execute(sa.select(PurgeProtocol.kind, PurgeProtocol.event_uid, PurgeProtocol.count)).all()
     assert [tuple(line) for line in protocol] == [("contact", uid, 1)]
+
+
+@PEOPLE
+def test_an_answer_within_a_place_that_nobody_settled_is_forgotten_too() -> None:
+    with transaction() as session:
+        event = builders.event()
+        place = Place(event=event, organisation=builders.organisation(), role=builders.role(), count=2)
+        place.link_digest, place.created_at = "0" * 64, NOW
+        given = {"given_name": "Karin", "family_name": "Ek", "address": "karin@ange.example", "phone": "070"}
+        place.claims = [PlaceClaim(given_at=NOW, **given)]
+        session.add(place)
+        uid = event.uid
+    seen = []
+    for now in (NIGHT - timedelta(days=1), NIGHT, NIGHT):
+        _purged(now)
+        one = db.session.scalars(sa.select(PlaceClaim)).one()
+        seen.append((one.given_name, one.family_name, one.address, one.phone, one.state))
+        db.session.rollback()
+    gone = ("", "", "", "", ClaimState.REFUSED)
+    assert seen == [(*given.values(), ClaimState.OPEN), gone, gone]
+    protocol = db.session.execute(sa.select(PurgeProtocol.kind, PurgeProtocol.event_uid, PurgeProtocol.count)).all()
+    assert [tuple(line) for line in protocol] == [("contact", uid, 1)]
+    assert db.session.scalars(sa.select(OutboxLetter)).all() == []
 
 
 @PEOPLE

@@ -1,6 +1,6 @@
 """What an organisation's contact proposes: kept, decided once, and followed by invitations and seats."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -156,6 +156,13 @@ def test_somebody_new_gets_the_role_confirmed(scene: SimpleNamespace) -> None:
     held = _all(Assignment)[-1]
     assert (held.person.given_name, held.starts_on, held.confirmed_on) == ("Karin", FEBRUARY, NOW.date())
     assert outcome.done == proposals.NOTHING
+
+
+def test_the_day_it_is_confirmed_is_the_day_in_sweden(scene: SimpleNamespace) -> None:
+    uid = _give(scene, ProposalDraft(ProposalKind.NEW, FEBRUARY, role_key="skolchef", person=KARIN)).uid
+    with transaction():
+        proposals.accept(uid, now=datetime(2027, 1, 10, 23, 30, tzinfo=UTC), actor=SAM)
+    assert _all(Assignment)[-1].confirmed_on == date(2027, 1, 11)
 
 
 def test_where_the_contact_decides_it_is_done_at_once(scene: SimpleNamespace) -> None:

@@ -75,7 +75,7 @@ def send_places(event: Event, *, now: datetime, actor: Actor) -> PlacesSent | No
         place.sent_at = now
         _record("place.sent", place, now, actor)
         sent, written = sent + 1, written + len(receivers)
-    return PlacesSent(sent, written, len(unsent) - sent)
+    return PlacesSent(sent, written)
 
 
 def remind_places(event: Event, *, now: datetime, actor: Actor, uids: Collection[str] | None = None) -> int:

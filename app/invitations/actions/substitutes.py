@@ -2,15 +2,12 @@
 ``desk``'s.
 """
 
-from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager
 
 from app.audit import log
 from app.audit.actor import Actor
-from app.events.model import Event
 from app.invitations import letters, queries
 from app.invitations.actions import blank, make, mark
 from app.invitations.model import Invitation, InvitationPart, Substitution
@@ -86,27 +83,6 @@ def written(original: Invitation, named: Named, now: datetime) -> Substitution:
 def forget(row: Substitution) -> None:
     """Keep no more of a name than that one was given."""
     row.given_name = row.family_name = row.address = ""
-
-
-def forget_unsettled(today: date, *, now: datetime) -> dict[str, int]:
-    """Names that nobody settled before the event are forgotten when its guests' contact data leave: how many, by the
-    event's uid. No letter is written.
-    """
-    asked = (
-        sa.select(Substitution)
-        .join(Substitution.invitation)
-        .join(Invitation.event)
-        .where(Substitution.state == SubstitutionState.WAITING, Event.ends_on < today)
-        .options(contains_eager(Substitution.invitation).contains_eager(Invitation.event))
-    )
-    done: Counter[str] = Counter()
-    for row in db.session.scalars(asked):
-        event = row.invitation.event
-        if event.ends_on + timedelta(days=event.contact_kept_days) < today:
-            row.state, row.settled_at = SubstitutionState.DECLINED, now
-            forget(row)
-            done[event.uid] += 1
-    return done
 
 
 def drop_proposal(row: Substitution, *, now: datetime, actor: Actor) -> None:

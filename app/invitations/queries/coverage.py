@@ -24,7 +24,6 @@ _ANSWERS = frozenset(
 class Covered(NamedTuple):
     """One person in a cell."""
 
-    invitation_uid: str
     person_uid: str
     name: str
     state: InvitationState
@@ -141,7 +140,6 @@ def _invited(event_id: int) -> Iterable[tuple[Covered, Role, Organisation]]:
     asked = (
         sa.select(
             Invitation.id,
-            Invitation.uid,
             Person.uid,
             Person.given_name,
             Person.family_name,
@@ -157,6 +155,6 @@ def _invited(event_id: int) -> Iterable[tuple[Covered, Role, Organisation]]:
         .order_by(Person.sort_key, Invitation.id)
     )
     instead = stand_ins([event_id])
-    for number, uid, person_uid, given, family, state, role, organisation in db.session.execute(asked):
+    for number, person_uid, given, family, state, role, organisation in db.session.execute(asked):
         who = instead[number].name if number in instead else ""
-        yield Covered(uid, person_uid, f"{given} {family}".strip(), state, who), role, organisation
+        yield Covered(person_uid, f"{given} {family}".strip(), state, who), role, organisation

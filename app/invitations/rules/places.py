@@ -75,11 +75,10 @@ class ClaimDecided:
 
 @dataclass(frozen=True)
 class PlacesSent:
-    """So many places were written about in so many letters; so many have nobody to write to."""
+    """So many places were written about, in so many letters; those with nobody to write to stay unsent."""
 
     places: int
     letters: int
-    unreachable: int
 
 
 @dataclass(frozen=True)

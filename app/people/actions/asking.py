@@ -26,7 +26,7 @@ def ask_to_confirm(
     if not (request := _begin(uid, occasion, remind_days, now, actor)):
         return AskedAlready()
     contacts = queries.list_contacts({place.id for place in organisations}, local(now).date())
-    written = reached = 0
+    reached = 0
     for place in organisations:
         receivers = letters.receivers_of(place, contacts.get(place.id, []))
         if not receivers:
@@ -34,10 +34,10 @@ def ask_to_confirm(
         open_link(place)
         _write(place, receivers, request, "please_confirm", now)
         db.session.add(AskedOrganisation(request_id=request.id, organisation_id=place.id, letters=len(receivers)))
-        written, reached = written + len(receivers), reached + 1
+        reached += 1
     db.session.flush()
     log.record(actor, "contacts.asked", now=now, details={"count": reached})
-    return AskedAll(reached, written, len(organisations) - reached)
+    return AskedAll(reached)
 
 
 def _begin(uid: str, occasion: str, remind_days: int, now: datetime, actor: Actor) -> ConfirmationRequest | None:

@@ -84,11 +84,6 @@ def looks_like_address(text: str) -> bool:
     return _LIKE.search(text) is not None
 
 
-def address_trouble(address: str) -> Sentence | None:
-    """Why ``address`` (one, nothing around it) cannot be used, or None."""
-    return _trouble(address.strip().casefold())
-
-
 def local_part(address: str) -> str:
     """What stands before the @, folded and with only letters: "Björn.O-Brien@x" gives "bjornobrien"."""
     return re.sub(r"[^a-z]", "", fold(address.partition("@")[0]))

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class AskedAll:
-    """So many organisations got the question in so many letters; so many have nobody to write to."""
+    """So many organisations got the question; those with nobody to write to did not."""
 
     organisations: int
-    letters: int
-    unreachable: int
 
 
 @dataclass(frozen=True)

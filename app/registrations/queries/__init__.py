@@ -11,7 +11,6 @@ from app.registrations.queries.answers import (
 )
 from app.registrations.queries.bulk import find_act, is_line_too_short, list_for_act
 from app.registrations.queries.lists import (
-    count_states,
     has_number,
     list_active_person_ids,
     list_events_with_passed_offers,
@@ -49,7 +48,6 @@ __all__ = [
     "count_chosen",
     "count_open_requests",
     "count_quotas",
-    "count_states",
     "counted_by",
     "find_act",
     "find_for",

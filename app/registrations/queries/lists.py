@@ -129,17 +129,6 @@ def list_active_person_ids(event_id: int) -> list[int]:
     return list(db.session.scalars(asked.order_by(Registration.person_id)))
 
 
-def count_states(event_id: int) -> dict[RegistrationState, int]:
-    """How many registrations stand in each state; every state is there."""
-    asked = (
-        sa.select(Registration.state, sa.func.count().label("number"))
-        .where(Registration.event_id == event_id)
-        .group_by(Registration.state)
-    )
-    found: dict[RegistrationState, int] = {row.state: row.number for row in db.session.execute(asked)}
-    return {state: found.get(state, 0) for state in RegistrationState}
-
-
 def list_to_purge(today: date) -> list[Event]:
     """The events whose needs have been kept long enough and are not erased yet; also one that asks no more."""
     given = sa.exists().where(Need.registration_id == Registration.id, Registration.event_id == Event.id)
