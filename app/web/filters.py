@@ -1,10 +1,15 @@
-"""Template filters: Swedish dates and times by the names they have in ``kernel.words``, and safe Markdown."""
+"""Template filters: Swedish dates and times by the names they have in ``kernel.words``, safe Markdown, and the cells of
+tables.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
 
 from babel import Locale
 from babel.support import NullTranslations
 from flask import Flask
 from flask_babel import Babel, Domain, get_locale, gettext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.kernel import markup, words
 from app.kernel.enums import Labelled
@@ -47,6 +52,38 @@ def in_words(sentence: Sentence) -> str:
     return gettext(sentence.text, **dict(sentence.values))
 
 
+_TABLE_TAG = re.compile(r"<(tbody|tfoot|tr|td|th)\b([^>]*)")
+_ROLES = {"tbody": "rowgroup", "tfoot": "rowgroup", "tr": "row", "td": "cell", "th": "rowheader"}
+
+
+def stacking(rows: str, columns: Sequence[str | Mapping[str, str]]) -> Markup:
+    """The rows of a table, so that they can stand one cell under the other on a phone: each cell says its column, and
+    all say by role what they are, which some browsers forget of a table that is not laid out as one.
+    """
+    headings = ["" if isinstance(one, Mapping) and _is_silent(one) else _heading(one) for one in columns]
+    place = -1
+
+    def marked(found: re.Match[str]) -> str:
+        nonlocal place
+        tag, attributes = found.groups()
+        place = -1 if tag == "tr" else place + (tag in ("td", "th"))
+        is_named = tag == "td" and "colspan" not in attributes and place < len(headings) and headings[place]
+        return f'<{tag} role="{_ROLES[tag]}"{attributes}' + (
+            f' data-label="{escape(headings[place])}"' if is_named else ""
+        )
+
+    return Markup(_TABLE_TAG.sub(marked, rows))  # noqa: S704 - the rows are markup already; headings are escaped
+
+
+def _heading(column: str | Mapping[str, str]) -> str:
+    return column["text"] if isinstance(column, Mapping) else str(column)
+
+
+def _is_silent(column: Mapping[str, str]) -> bool:
+    """Whether the cells speak for themselves: boxes to tick, and what can be done with the row."""
+    return "hidden" in column or column.get("kind") == "check"
+
+
 class _Catalogues(Domain):
     """Found by the language and not by its name, which is spelled out anew each time: a page asks for many words."""
 
@@ -69,5 +106,5 @@ def install(app: Flask) -> None:
     Babel(app, locale_selector=lambda: "sv").domain_instance = _Catalogues("messages")
     for word in _WORDS:
         app.add_template_filter(word)
-    for function in (markdown, label, number, in_words):
+    for function in (markdown, label, number, in_words, stacking):
         app.add_template_filter(function)

@@ -163,9 +163,31 @@ def test_a_table_can_be_scrolled_with_the_keyboard_and_says_what_it_is(gallery: 
     region = body.find(role="region")
     assert (region["tabindex"], words(body.find(id=region["aria-labelledby"]))) == ("0", "Möten i år")
     assert [heading.attrs for heading in body.thead.find_all("th")] == [
-        {"scope": "col"},
-        {"scope": "col", "class": ["number"]},
+        {"role": "columnheader", "scope": "col"},
+        {"role": "columnheader", "scope": "col", "class": ["number"]},
     ]
+
+
+def test_each_cell_says_its_column_for_phones_where_the_head_is_out_of_sight(gallery: Flask) -> None:
+    source = """{% from "components/table.html" import table %}
+        {% set columns = [{"text": "Välj", "kind": "check"}, "Namn", 'Platser "kvar"'] %}
+        {% set columns = columns + [{"text": "Gör", "hidden": true}] %}
+        {% call(row) table("Möten", columns, [3, 4]) %}
+          <td></td><th scope="row">A</th><td class="number">{{ row }}</td><td>Ändra</td>{% endcall %}"""
+    body = rendered(gallery, source)
+    rows = body.tbody.find_all("tr")
+    assert [[cell.get("data-label") for cell in row.find_all(["th", "td"])] for row in rows] == [
+        [None, None, 'Platser "kvar"', None],
+        [None, None, 'Platser "kvar"', None],
+    ]
+    assert [cell["role"] for cell in rows[0].find_all(["th", "td"])] == ["cell", "rowheader", "cell", "cell"]
+
+
+def test_a_cell_over_several_columns_says_none_of_them(gallery: Flask) -> None:
+    source = """{% from "components/table.html" import table_frame %}
+        {% call table_frame("Möten", ["Namn", "Roll"]) %}
+          <tbody><tr><td colspan="2">Bergs kommun</td></tr></tbody>{% endcall %}"""
+    assert "data-label" not in rendered(gallery, source).td.attrs
 
 
 @pytest.mark.parametrize(

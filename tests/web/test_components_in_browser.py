@@ -45,6 +45,18 @@ def test_axe_finds_nothing_and_the_page_does_not_scroll_sideways(
     assert (axe_violations(window), scrolls_sideways(window)) == ([], False)
 
 
+def test_a_table_hides_nothing_on_a_phone_and_is_still_a_table(window: Page) -> None:
+    window.set_viewport_size({"width": 320, "height": 800})
+    window.goto("/organizer")
+    table = window.get_by_role("table").and_(window.locator(".table-stacks")).first
+    wide = "frame => frame.scrollWidth > frame.clientWidth"
+    assert not table.locator("xpath=..").evaluate(wide)
+    number = table.locator("td[data-label]").first
+    said = number.evaluate("cell => getComputedStyle(cell, '::before').content")
+    assert number.get_attribute("data-label") in said
+    assert table.get_by_role("row").first.is_visible()
+
+
 def test_the_policy_stops_nothing_that_the_pages_need(window: Page) -> None:
     said: list[str] = []
     window.on("console", lambda message: said.append(message.text))
