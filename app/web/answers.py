@@ -203,7 +203,7 @@ class AnswerForm:
         if part.online_url:
             online = gettext("Digitalt") if alone else gettext("%(title)s, digitalt", title=part.title)
             options.append(SelectChoice(part.uid + _ONLINE, online))
-            self.hints[part.uid + _ONLINE] = gettext("Du får länken i bekräftelsen.")
+            self.hints[part.uid + _ONLINE] = gettext("Länken kommer i bekräftelsen.")
         return options
 
     def _hint(self, part: Part, *, closed: bool) -> str:
@@ -214,9 +214,9 @@ class AnswerForm:
         elif closed:
             said.append(gettext("Fullt"))
         elif self.offer.is_full(part):
-            said.append(gettext("Fullt: väljer du den ställs du på väntelistan"))
+            said.append(gettext("Fullt: valet ger en plats på väntelistan"))
         elif place := self.offer.place(part):
-            said.append(gettext("Du har plats %(place)d i kön", place=place))
+            said.append(gettext("Plats %(place)d i kön", place=place))
         return " · ".join(filter(None, said))
 
     def _held_value(self, part: Part) -> str:

@@ -108,6 +108,7 @@ def test_a_name_for_the_kitchen_told_by_telephone_is_kept_with_the_words_of_the_
 def test_what_looks_like_a_personnummer_is_refused(app: Flask, organizer: FlaskClient) -> None:
     answer = _send(organizer, app, "Anna", allergy_text="19640823-3234")
     assert (answer.status_code, "Ta bort personnumret" in answer.text) == (422, True)
+    assert "<title>Fel: " in answer.text
 
 
 def test_the_second_organizer_sees_what_changed_and_keeps_what_was_filled_in(

@@ -66,6 +66,13 @@ def test_the_summary_says_the_same_words_as_the_fields_and_leads_to_them(gallery
     assert list(at_fields) == ["#email", "#guest-guest_name", "#rooms-0"]
 
 
+def test_a_page_of_two_forms_that_failed_has_one_summary_with_the_errors_of_both(gallery: Flask) -> None:
+    source = '{% from "components/message.html" import error_summary %}{{ error_summary(form, other, fine) }}'
+    body = rendered(gallery, source, form=failed_form(), other=failed_form(), fine=Sample())
+    assert (len(body.find_all(role="alert")), len(body.find_all("h2"))) == (1, 1)
+    assert len(body.find_all("a")) == 2 * len({link["href"] for link in body.find_all("a")})
+
+
 def test_a_form_without_errors_has_no_summary(gallery: Flask) -> None:
     source = '{% from "components/message.html" import error_summary %}{{ error_summary(form) }}'
     assert words(rendered(gallery, source, form=Sample())) == ""

@@ -57,6 +57,17 @@ def test_a_table_hides_nothing_on_a_phone_and_is_still_a_table(window: Page) -> 
     assert table.get_by_role("row").first.is_visible()
 
 
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_text_of_twice_the_size_breaks_its_lines_and_covers_no_other(window: Page, address: str) -> None:
+    window.set_viewport_size({"width": 320, "height": 800})
+    window.goto(f"/{address}")
+    window.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert not scrolls_sideways(window)
+    room = "parseFloat(getComputedStyle(label).lineHeight) / parseFloat(getComputedStyle(label).fontSize)"
+    lines = window.evaluate(f"[...document.querySelectorAll('.choice-label')].map(label => {room})")
+    assert all(line >= 1.2 for line in lines)
+
+
 def test_the_policy_stops_nothing_that_the_pages_need(window: Page) -> None:
     said: list[str] = []
     window.on("console", lambda message: said.append(message.text))

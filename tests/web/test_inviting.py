@@ -517,7 +517,7 @@ def test_home_says_what_needs_me(app: Flask, client: FlaskClient, sign_in: Any, 
     sign_in(client, Right.ORGANIZER)
     _invite(client, scene.anna, scene.karin)
     words = _words(_page(client.get("/arrangor/")))
-    wanted = ("2 väntar på svar", "Sista svarsdag", "om 72 dagar", "1 väntad plats är vakant")
+    wanted = ("2 väntar på svar", "Svara senast", "om 72 dagar", "1 väntad roll är vakant")
     assert [word in words for word in wanted] == [True] * 4
 
 

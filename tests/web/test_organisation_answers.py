@@ -168,6 +168,7 @@ def test_nobody_is_ticked_beforehand_and_none_ticked_is_an_error(contact: Answer
     assert contact.sees(contact.path).select("input[name=who][checked]") == []
     answer = contact.answers()
     assert (answer.status_code, errors(answer)) == (422, ["Markera minst en person"])
+    assert "<title>Fel: Svara åt flera" in answer.text
 
 
 def test_who_has_answered_alone_is_shown_and_not_asked(contact: Answering) -> None:

@@ -262,6 +262,7 @@ def test_a_form_that_is_not_right_says_what_to_write(scene: Placing, given: dict
     scene.invites()
     answer = scene.claims(**CARIN | given)
     assert (answer.status_code, errors(answer)) == (422, [said])
+    assert "<title>Fel: " in answer.text
 
 
 def test_a_machine_that_fills_in_everything_writes_nothing(scene: Placing) -> None:

@@ -210,7 +210,9 @@ class EventFields(QueueFields):
     )
     asks_needs = CheckField(
         _("Fråga efter särskilda behov"),
-        description=_("Kost, allergi och tillgänglighet. Cateringen får antal, aldrig namn."),
+        description=_(
+            "Kost, allergi och tillgänglighet. Köket får antal, och namn bara om personen själv har sagt ja."
+        ),
     )
     legal_basis = SelectField(_("Rättslig grund för anmälan"), choices=lambda: choices(LegalBasis))
     needs_ground = SelectField(_("Rättslig grund för särskilda behov"), choices=_grounds)

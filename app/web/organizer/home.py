@@ -62,27 +62,12 @@ def show() -> str:
     )
 
 
-_WORDS = dict(
-    zip(
-        LABELS,
-        (
-            N_("Anmälan öppnar"),
-            N_("Sista svarsdag"),
-            N_("Sista dag att ändra"),
-            N_("Måltiderna låses"),
-            N_("Deltagarlistan låses"),
-        ),
-        strict=True,
-    )
-)
-
-
 def _deadlines(event: Event, today: date) -> tuple[Deadline, ...]:
     """Those that have not been, the event's and the role groups' own, the nearest first."""
     own = dict(zip(LABELS, deadlines_of(event).in_order, strict=True))
-    named = [Deadline(_WORDS[label], day) for label, day in own.items()]
+    named = [Deadline(label, day) for label, day in own.items()]
     for group, dates in own_dates(event).items():
-        named += [Deadline(_WORDS[label], day, group) for label, day in dates.items() if day != own[label]]
+        named += [Deadline(label, day, group) for label, day in dates.items() if day != own[label]]
     named.append(Deadline(N_("Mötet börjar"), event.starts_on))
     return tuple(sorted((one for one in named if one.day >= today), key=lambda one: one.day))
 

@@ -71,16 +71,16 @@ _MENU = (
     (N_("Min inloggning"), "own_account.show", ("own_account",)),
 )
 _EVENT_TABS = (
-    (N_("Översikt"), "events.overview"),
-    (N_("Program"), "programme.show"),
-    (N_("Frågor"), "questions.show"),
-    (N_("Inbjudna"), "invitations.show"),
-    (N_("Anmälda"), "answers.show"),
-    (N_("Täckning"), "invitations.coverage"),
-    (N_("Brev"), "letter_texts.show"),
-    (N_("Listor"), "lists.show"),
-    (N_("Särskilda behov"), "needs.show"),
-    (N_("Inställningar"), "events.settings"),
+    (N_("Översikt"), "events.overview", ("events", "requests")),
+    (N_("Program"), "programme.show", ("programme",)),
+    (N_("Frågor"), "questions.show", ("questions", "question_preview")),
+    (N_("Inbjudna"), "invitations.show", ("invitations", "inviting", "substitutes", "places")),
+    (N_("Anmälda"), "answers.show", ("answers", "bulk", "behalf")),
+    (N_("Täckning"), "invitations.coverage", ()),
+    (N_("Brev"), "letter_texts.show", ("letter_texts",)),
+    (N_("Listor"), "lists.show", ("lists",)),
+    (N_("Särskilda behov"), "needs.show", ("needs",)),
+    (N_("Inställningar"), "events.settings", ("quotas", "deadlines")),
 )
 
 
@@ -92,11 +92,18 @@ def _allowed(endpoint: str, account: Account) -> bool:
 
 
 def event_tabs(slug: str) -> list[Entry]:
-    """The tabs of the event at ``slug`` for the one who is signed in; the one shown now is marked."""
+    """The tabs of the event at ``slug`` for the one who is signed in. Marked is the one shown now, or the one that the
+    page shown now stands under.
+    """
     account = guards.current_account()
+    has_a_tab = any(request.endpoint == endpoint for _, endpoint, _ in _EVENT_TABS)
     return [
-        Entry(gettext(text), url_for(endpoint, slug=slug), request.endpoint == endpoint)
-        for text, endpoint in _EVENT_TABS
+        Entry(
+            gettext(text),
+            url_for(endpoint, slug=slug),
+            request.endpoint == endpoint if has_a_tab else request.blueprint in blueprints,
+        )
+        for text, endpoint, blueprints in _EVENT_TABS
         if _allowed(endpoint, account)
     ]
 
