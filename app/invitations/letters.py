@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from app.events.letters import text_of, words
+from app.events import letters as opening
 from app.events.model import Event, Part
 from app.events.queries import deadlines_of
 from app.events.rules.deadlines import Deadlines
@@ -14,7 +14,7 @@ from app.invitations.model import Invitation, Place, PlaceClaim
 from app.invitations.rules import InvitationSource, bare_title, in_capacity
 from app.invitations.rules.substitutes import Named
 from app.kernel.links import Link, Purpose
-from app.kernel.words import N_, day_date, weekday_span
+from app.kernel.words import N_
 from app.mail.letter import JSON, CalendarFile, Letter, Receiver
 from app.mail.wording import without_links
 from app.people.letters import organisation_link
@@ -57,7 +57,8 @@ def proposal_declined(one: Invitation, who: Named) -> Letter:
 
 def not_needed(one: Invitation, who: Named) -> Letter:
     """To ``who``, whom the organizer did not approve: nothing to do, and the address is not kept."""
-    data = {**event_data(one.event), "who": without_links(one.person.name)}
+    told = {**event_data(one.event), "who": without_links(one.person.name)}
+    data = opening.worded("not_needed", one.event, told, about(one.person.name))
     return Letter("not_needed", Receiver(who.name, who.address), data, event_uid=one.event.uid)
 
 
@@ -124,13 +125,13 @@ def worded(
     """
     if kind not in TEXTS:
         return dict(data)
-    said = text_of(one.event, kind) if text is None else text
+    said = opening.text_of(one.event, kind) if text is None else text
     return {**data, "words": filled(said, one, data, more)}
 
 
 def filled(text: str, one: Invitation, data: Mapping[str, JSON], more: Mapping[str, str] | None = None) -> JSON:
     """``text`` frozen with the values that its fields have for the one invited, as ``words`` in a template takes it."""
-    return words(text, _values_of_person(one) | _values_of_event(data), more or {})
+    return opening.words(text, data, _values_of_person(one), more)
 
 
 def _values_of_person(one: Invitation) -> dict[str, str]:
@@ -150,21 +151,6 @@ def _values_of_person(one: Invitation) -> dict[str, str]:
 def _in_another_way(one: Invitation) -> str:
     stead = in_stead_of(one)
     return N_("den som kommer i stället för %(who)s") % {"who": stead} if stead else N_("medlem i gruppen")
-
-
-def _values_of_event(data: Mapping[str, Any]) -> dict[str, str]:
-    """What the fields about the meeting become, told as the rest of the letter tells it."""
-    first, last, answer_by, change_by = (
-        date.fromisoformat(data[name]) for name in ("starts_on", "ends_on", "answer_by", "change_by")
-    )
-    return {
-        "möte": data["event"],
-        "datum": weekday_span(first, last),
-        "plats": data["place"],
-        "svara senast": day_date(answer_by),
-        "ändra senast": day_date(change_by),
-        "kontakt": ", ".join(filter(None, (data["contact_name"], data["contact_address"]))),
-    }
 
 
 def receiver(person: Person) -> Receiver:
@@ -257,23 +243,31 @@ def place(one: Place, receiver: Receiver, number: int = 0) -> Letter:
     """The letter about a place to somebody who answers for the organisation, or its reminder ``number``: with the
     organisation's own link and the one for forwarding. The key makes each one, whatever workers do.
     """
+    kind, many = ("place_reminder", one.left) if number else ("place", one.count)
+    platser = {"platser": N_("1 plats") if many == 1 else N_("%(num)s platser") % {"num": many}}
     data = {
-        **event_data(one.event, deadlines_of(one.event, {one.role.group})),
-        "organisation": one.organisation.name,
-        "role": in_capacity(one.role.name, ""),
+        **_of_place(kind, one, platser),
         "count": one.count,
-        "left": one.left,
         "to_office": not receiver.person_uid,
         "organisation_link": organisation_link(one.organisation).as_data(),
         "place_link": place_link(one).as_data(),
     }
-    kind = "place_reminder" if number else "place"
     key = f"place:{one.uid}:{one.link_generation}:{number}:{receiver.address.casefold()}"
     return Letter(kind, receiver, data, event_uid=one.event.uid, dedupe_key=key)
 
 
 def place_refused(claim: PlaceClaim) -> Letter:
     """To somebody whose answer within a place is not confirmed."""
-    event = claim.place.event
-    data = {**event_data(event), "organisation": claim.place.organisation.name, "by_contact": claim.by_contact}
-    return Letter("place_refused", Receiver(claim.name, claim.address), data, event_uid=event.uid)
+    data = {**_of_place("place_refused", claim.place, {}), "by_contact": claim.by_contact}
+    return Letter("place_refused", Receiver(claim.name, claim.address), data, event_uid=claim.place.event.uid)
+
+
+def _of_place(kind: str, one: Place, own: Mapping[str, str]) -> dict[str, JSON]:
+    """What every letter about a place tells, with its opening words."""
+    organisation, role = one.organisation.name, in_capacity(one.role.name, "")
+    told = {
+        **event_data(one.event, deadlines_of(one.event, {one.role.group})),
+        "organisation": organisation,
+        "role": role,
+    }
+    return opening.worded(kind, one.event, told, {"organisation": without_links(organisation), "roll": role, **own})

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from app.calendar import ical
 from app.calendar.entry import Attendee, Entry, Organizer
+from app.events import letters as opening
 from app.events.model import Event
 from app.events.queries import meeting_of
 from app.events.rules.entries import mail_entry
@@ -113,8 +114,12 @@ def request_declined(invitation: Invitation, note: str, *, registered: bool) -> 
 
 def confirm_sign_up(row: SignUp) -> Letter:
     """To the address that somebody has written on a meeting's open page: nothing of what was written stands in it."""
-    told = {"confirm_link": Link(Purpose.SIGN_UP, row.link_seed).as_data(), "expires_at": row.expires_at.isoformat()}
-    return Letter("sign_up", Receiver("", row.address), event_data(row.event) | told, event_uid=row.event.uid)
+    data: dict[str, JSON] = {
+        **opening.worded("sign_up", row.event, event_data(row.event), {}),
+        "confirm_link": Link(Purpose.SIGN_UP, row.link_seed).as_data(),
+        "expires_at": row.expires_at.isoformat(),
+    }
+    return Letter("sign_up", Receiver("", row.address), data, event_uid=row.event.uid)
 
 
 def message(invitation: Invitation, subject: str, text: str) -> Letter:

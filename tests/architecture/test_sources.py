@@ -5,7 +5,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from app.events.rules.letter_texts import TEXTS
+from app.web.organizer import letter_others, letter_samples
 from app.web.organizer.log import WORDS
+from app.web.organizer.outbox import KINDS
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = sorted((ROOT / "app").rglob("*.py"))
@@ -68,3 +71,26 @@ def _logged() -> Iterator[str]:
 
 def test_every_logged_action_has_words_for_the_screen() -> None:
     assert sorted(set(_logged()) - set(WORDS)) == []
+
+
+NOT_OF_ONE_MEETING = {
+    "trial": "tells an organizer that mail comes through",
+    "my_links": "the way to the person's own page, whatever the meetings",
+    "please_confirm": "asks whether the register is right; its words are written for each sending",
+    "please_confirm_again": "its reminder",
+    "message": "an organizer writes it as a whole each time",
+}
+"""Letters whose opening words no meeting can change, and why."""
+
+
+def test_every_letter_about_a_meeting_has_words_that_the_coordinator_can_change() -> None:
+    letters = {path.stem for path in (ROOT / "templates" / "mail").glob("*.jinja") if path.stem[0] != "_"}
+    assert sorted(letters - set(NOT_OF_ONE_MEETING)) == sorted(TEXTS)
+
+
+def test_every_letter_with_words_to_change_can_be_shown_as_its_receivers_get_it() -> None:
+    assert sorted(letter_samples.SAMPLES | letter_others.SAMPLES) == sorted(TEXTS)
+
+
+def test_every_kind_of_letter_has_words_for_the_outbox() -> None:
+    assert sorted(KINDS) == sorted({*TEXTS, *NOT_OF_ONE_MEETING})

@@ -13,7 +13,7 @@ from app.audit.actor import SYSTEM
 from app.events.model import Event, EventText
 from app.events.rules.letter_texts import TEXTS
 from app.invitations import actions as invitations
-from app.invitations.model import Invitation
+from app.invitations.model import Invitation, Place, PlaceClaim
 from app.invitations.queries import lock
 from app.invitations.rules import InvitationState
 from app.kernel import clock
@@ -70,8 +70,42 @@ def test_the_list_tells_when_each_letter_goes_and_which_have_words_of_their_own(
 
 @pytest.mark.parametrize("kind", TEXTS)
 def test_every_letter_is_shown_as_three_unlike_receivers_get_it(organizer: FlaskClient, kind: str) -> None:
+    """One that says the same to all is shown once, one about a place for each role and organisation."""
     answer = organizer.get(f"{BREV}/{kind}")
-    assert (answer.status_code, len(_previews(_page(answer)))) == (200, 3)
+    shown = [one.text for one in _page(answer).select("article.letter")]
+    count = {"sign_up": 1, "place": 2, "place_reminder": 2, "place_refused": 2}.get(kind, 3)
+    assert (answer.status_code, len(shown), len(set(shown))) == (200, count, count)
+    assert [text for text in shown if "{{" in text or "medlem i gruppen" in text] == []
+
+
+def test_a_letter_about_a_place_is_shown_as_those_who_answer_for_the_organisation_get_it(
+    app: Flask, organizer: FlaskClient
+) -> None:
+    with app.app_context(), transaction():
+        event = db.session.scalars(sa.select(Event)).one()
+        where, what = (
+            builders.organisation("Krokoms kommun", mailbox="bildning@krokom.example"),
+            builders.role("politiker"),
+        )
+        place = Place(
+            event=event, organisation=where, role=what, count=2, link_digest="0" * 64, created_at=builders.NOW
+        )
+        claim = {"given_name": "Carin", "family_name": "Dahl", "address": "carin@krokom.example"}
+        place.claims.append(PlaceClaim(**claim, given_at=builders.NOW))
+        db.session.add(place)
+    own = "{{organisation}}: {{platser}} i rollen {{roll}}. Svara senast {{svara senast}}."
+    text = _previews(_page(_send(organizer, "place", own, preview="1")))["Krokoms kommun"]
+    assert "Krokoms kommun: 2 platser i rollen politiker. Svara senast torsdag 4 februari." in text
+    text = _previews(_page(organizer.get(f"{BREV}/place_reminder")))["Krokoms kommun"]
+    assert "1 plats för Krokoms kommun i rollen politiker har inget namn än." in text
+    assert list(_previews(_page(organizer.get(f"{BREV}/place_refused")))) == ["Carin Dahl"]
+
+
+def test_a_letter_to_somebody_without_an_invitation_has_only_the_fields_that_can_be_told(
+    organizer: FlaskClient,
+) -> None:
+    said = _page(_send(organizer, "sign_up", "Hej {{förnamn}}.")).select_one(".field-error").text  # type: ignore[union-attr]
+    assert "{{förnamn}} är inget fält. De fält som finns är {{möte}}, {{datum}}" in said
 
 
 def test_a_preview_shows_what_is_written_and_saves_nothing(app: Flask, organizer: FlaskClient) -> None:

@@ -16,13 +16,11 @@ _WHO = {"vem": N_("den andra personens namn")}
 LIMIT = 3000
 """How long a text may be, in characters."""
 
-FIELDS: Mapping[str, str] = {
-    "förnamn": N_("mottagarens förnamn"),
-    "efternamn": N_("mottagarens efternamn"),
-    "namn": N_("hela namnet"),
-    "inbjuden som": N_("roll och organisation, till exempel ”rektor, Ånge kommun”"),
+_ROLE = {
     "roll": N_("rollen, till exempel ”rektor”"),
     "organisation": N_("organisationen, till exempel ”Ånge kommun”"),
+}
+_MEETING = {
     "möte": N_("mötets rubrik"),
     "datum": N_("mötets dagar"),
     "plats": N_("platsen"),
@@ -30,13 +28,23 @@ FIELDS: Mapping[str, str] = {
     "ändra senast": N_("sista dag att ändra"),
     "kontakt": N_("kontaktperson och adress"),
 }
-"""What every letter's text may hold, and what each field becomes."""
+"""What every letter's text may hold, also one to somebody who has no invitation."""
+FIELDS: Mapping[str, str] = {
+    "förnamn": N_("mottagarens förnamn"),
+    "efternamn": N_("mottagarens efternamn"),
+    "namn": N_("hela namnet"),
+    "inbjuden som": N_("roll och organisation, till exempel ”rektor, Ånge kommun”"),
+    **_ROLE,
+    **_MEETING,
+}
+"""What the text of a letter to somebody invited may hold, and what each field becomes."""
 
 
 @dataclass(frozen=True)
 class LetterText:
     """A letter with words that can be changed. ``kind`` names the template; ``summons`` replaces ``text`` for meetings
-    that have a kallelse; ``more``: fields of this letter alone, whose values its maker gives.
+    that have a kallelse; ``more``: fields of this letter alone, whose values its maker gives; ``to_invited``: whether
+    its receiver has an invitation, and with it a name and a role that can be told.
     """
 
     kind: str
@@ -45,6 +53,7 @@ class LetterText:
     text: str
     summons: str = ""
     more: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    to_invited: bool = True
 
     @property
     def field(self) -> str:
@@ -54,7 +63,7 @@ class LetterText:
     @property
     def fields(self) -> Mapping[str, str]:
         """Every field that the text may hold, with what it becomes."""
-        return {**FIELDS, **self.more}
+        return {**self.more, **(FIELDS if self.to_invited else _MEETING)}
 
     def usual(self, kind: EventKind) -> str:
         """The standard text for a meeting of ``kind``."""
@@ -211,6 +220,48 @@ _ALL = (
         N_("Plats tillbaka"),
         N_("När den som hade angett någon annan kommer själv"),
         N_("Du har tagit tillbaka din plats. Så här är du anmäld."),
+    ),
+    LetterText(
+        "not_needed",
+        N_("Behövs inte i stället"),
+        N_("Till den som skulle komma i stället, när du har sagt nej"),
+        N_(
+            "{{vem}} hade angett att du skulle komma i stället. Samordnaren har sagt nej till det. Du behöver inte "
+            "göra något."
+        ),
+        more=_WHO,
+        to_invited=False,
+    ),
+    LetterText(
+        "sign_up",
+        N_("Bekräfta anmälan"),
+        N_("Till den som anmäler sig på mötets öppna sida"),
+        N_("Någon har skrivit den här adressen för att anmäla sig till mötet. Är det du, bekräfta på sidan."),
+        to_invited=False,
+    ),
+    LetterText(
+        "place",
+        N_("Plats utan namn"),
+        N_("När du bjuder in en organisation att skicka någon"),
+        N_("{{organisation}} är inbjuden med {{platser}} i rollen {{roll}}. Vilka som kommer bestämmer ni."),
+        more={"platser": N_("hur många platser, till exempel ”2 platser”"), **_ROLE},
+        to_invited=False,
+    ),
+    LetterText(
+        "place_reminder",
+        N_("Påminnelse om plats"),
+        N_("Till en organisation som har platser utan namn"),
+        N_("{{platser}} för {{organisation}} i rollen {{roll}} har inget namn än."),
+        more={"platser": N_("platserna utan namn, till exempel ”2 platser”"), **_ROLE},
+        to_invited=False,
+    ),
+    LetterText(
+        "place_refused",
+        N_("Avböjt svar inom plats"),
+        N_("När du avböjer den som svarat på en plats utan namn"),
+        N_("Platsen för {{organisation}} kunde inte ges till dig, så du är inte anmäld."),
+        more=_ROLE,
+        to_invited=False,
     ),
 )
 

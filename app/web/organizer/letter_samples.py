@@ -1,21 +1,24 @@
 """Letters as somebody invited gets them, made by the very functions that write them: for showing what a text becomes.
-A new kind of letter joins with one entry; one that has none is shown with its opening words only.
+A new kind of letter joins with one entry.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
+from app.events.letters import worded
 from app.events.model import Event
 from app.events.rules.letter_texts import TEXTS
 from app.invitations import letters, queries
 from app.invitations.model import Invitation, InvitationHolding
-from app.invitations.rules import InvitationState, Standing, differing
+from app.invitations.rules import InvitationSource, InvitationState, Standing, differing
 from app.invitations.rules.substitutes import Named
 from app.kernel import clock
 from app.kernel.tokens import new_seed
 from app.mail import render
 from app.mail.letter import CalendarFile, Letter
+from app.people.model import Person
 from app.registrations import letters as answers
 from app.registrations.model import Registration, RegistrationPart
 from app.registrations.queries import active_parts, find_for, held_of, questionnaire, seats
@@ -29,12 +32,22 @@ from app.registrations.rules import (
     as_it_stands,
 )
 from app.registrations.rules.requests import RequestKind, Wishes
+from app.web.organizer import letter_others
 
 _PLACE = 3
 """The place in the queue that somebody is shown with who does not stand in one."""
 
 _SOMEBODY = Named("Förnamn", "Efternamn", "namn@kommun.example")
 """Stands for the other person in a letter that names one."""
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A letter as one receiver gets it: who that is, as whom, and what it says."""
+
+    name: str
+    about: str
+    rendered: render.Rendered
 
 
 def _first(one: Invitation) -> Letter:
@@ -91,6 +104,22 @@ def _might_be(one: Invitation) -> Registration:
     return Registration(parts=rows)
 
 
+def _in_stead(one: Invitation) -> Invitation:
+    """As somebody who comes in another's stead: ``one`` itself, or an example in no session."""
+    if one.in_stead_of_id is not None:
+        return one
+    someone = Person(given_name=_SOMEBODY.given_name, family_name=_SOMEBODY.family_name)
+    return _unwritten(one, source=InvitationSource.SUBSTITUTE, in_stead_of=_unwritten(one, person=someone))
+
+
+def _unwritten(one: Invitation, **other: Any) -> Invitation:
+    """An invitation like ``one`` in no session."""
+    seats = [InvitationHolding(role=held.role, organisation=held.organisation) for held in one.holdings]
+    copied = {name: getattr(one, name) for name in ("event", "person", "person_id", "link_seed", "link_generation")}
+    own = {"reason": "", "affiliation": "", "answered_for": "", "in_stead_of_id": 0, "holdings": seats}
+    return Invitation(**(copied | own | other))
+
+
 def _offer(one: Invitation) -> Letter:
     """With two days left to answer, for the parts that the person might have."""
     until, registration = clock.now() + timedelta(days=2), _might_be(one)
@@ -107,7 +136,8 @@ SAMPLES: dict[str, Callable[[Invitation], Letter]] = {
     **{kind: _absence(kind, seated=False) for kind in ("declined", "offer_declined", "offer_passed")},
     **{kind: _absence(kind, seated=True) for kind in ("withdrawn", "revoked")},
     "request_received": _asking,
-    "named": lambda one: letters.named(one, queries.parts_of(one), _SOMEBODY.name),
+    "named": lambda one: letters.named(_in_stead(one), queries.parts_of(one)),
+    "taken_over": lambda one: _answer("taken_over")(_in_stead(one)),
     "replaced": lambda one: letters.replaced(one, _SOMEBODY, passed=True, calendar=None),
     "proposal_waits": lambda one: letters.proposal_waits(one, _SOMEBODY),
     "proposal_declined": lambda one: letters.proposal_declined(one, _SOMEBODY),
@@ -129,7 +159,29 @@ _COMING = (InvitationState.COMING,)
 _ANYBODY = tuple(state for state in InvitationState if state is not InvitationState.REVOKED)
 
 
-def receivers(event: Event, kind: str, query: str) -> list[Invitation]:
+def previews(event: Event, kind: str, query: str, text: str) -> list[Preview]:
+    """The letter ``kind`` with ``text`` as up to three as unlike as can be get it; personal links are masked."""
+    invited = _receivers(event, kind, query)
+    if not TEXTS[kind].to_invited:
+        found = letter_others.samples(event, kind, query, invited)
+        return [Preview(one.name, one.about, _rendered(one.letter, event, text)) for one in found]
+    made = [(one, SAMPLES[kind](one)) for one in invited]
+    return [
+        Preview(one.person.name, letters.capacity(one), _rendered(letter, event, text, one)) for one, letter in made
+    ]
+
+
+def _rendered(made: Letter, event: Event, text: str, one: Invitation | None = None) -> render.Rendered:
+    """The letter with ``text`` for its opening words."""
+    frozen = made.data["words"]
+    given = frozen["values"] if isinstance(frozen, dict) else {}
+    own = {name: str(value) for name, value in dict(given).items() if name in TEXTS[made.kind].more}
+    if one is None:
+        return render.preview(replace(made, data=worded(made.kind, event, made.data, own, text)))
+    return render.preview(replace(made, data=letters.worded(made.kind, one, made.data, own, text)))
+
+
+def _receivers(event: Event, kind: str, query: str) -> list[Invitation]:
     """Up to three who are as unlike as can be and get such a letter, or might; before anybody is invited, three of
     those whom the circles point out.
     """
@@ -160,17 +212,3 @@ def _proposed(event: Event) -> list[Invitation]:
         )
         for one in ready
     ]
-
-
-def sample(kind: str, one: Invitation, text: str) -> render.Rendered:
-    """The letter ``kind`` as ``one`` gets it with ``text``; personal links are masked."""
-    made = SAMPLES.get(kind, _opening)(one)
-    frozen = made.data.get("words", {})
-    more = dict(frozen.get("values", {})) if isinstance(frozen, dict) else {}
-    own = {name: value for name, value in more.items() if name in TEXTS[kind].more}
-    return render.preview(replace(made, data=letters.worded(kind, one, made.data, own, text)))
-
-
-def _opening(one: Invitation) -> Letter:
-    """A letter of which only the opening is known here."""
-    return Letter("opening", letters.receiver(one.person), letters.event_data(one.event, one.deadlines))

@@ -14,7 +14,6 @@ from app.events.model import Event
 from app.events.queries import get_whole_event
 from app.events.rules.letter_texts import LIMIT, TEXTS, FieldsUnknown, LetterText, fault
 from app.events.rules.outcomes import EditedMeanwhile, Saved
-from app.invitations.letters import capacity
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.web import guards
@@ -111,7 +110,6 @@ def _strange(outcome: FieldsUnknown, letter: LetterText) -> str:
 
 def _page(event: Event, letter: LetterText, form: LetterTextForm, *, meanwhile: EditedMeanwhile | None = None) -> str:
     text = form.text.data or gettext(text_of(event, letter.kind))
-    shown_for = letter_samples.receivers(event, letter.kind, form.shown_for.data or "")
     return show_event(
         "organizer/letters/edit.html",
         event,
@@ -120,5 +118,5 @@ def _page(event: Event, letter: LetterText, form: LetterTextForm, *, meanwhile: 
         meanwhile=meanwhile,
         present=text_of(event, letter.kind),
         is_own=letter.kind in {one.kind for one in event.texts},
-        previews=[(one, capacity(one), letter_samples.sample(letter.kind, one, text)) for one in shown_for],
+        previews=letter_samples.previews(event, letter.kind, form.shown_for.data or "", text),
     )

@@ -32,14 +32,9 @@ bp = Blueprint("outbox", __name__, url_prefix="/arrangor/utkorg")
 KINDS = {
     **{one.kind: one.label for one in TEXTS.values()},
     MESSAGE: N_("Meddelande"),
-    "sign_up": N_("Bekräfta anmälan"),
-    "not_needed": N_("Behövs inte i stället"),
     "my_links": N_("Personlig länk"),
     "please_confirm": N_("Fråga om registret"),
     "please_confirm_again": N_("Påminnelse om registret"),
-    "place": N_("Plats utan namn"),
-    "place_reminder": N_("Påminnelse om plats"),
-    "place_refused": N_("Avböjt svar inom plats"),
     "trial": N_("Provbrev"),
 }
 """What each kind of letter is called on screen; a kind that is not here goes by its own name."""
