@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, contains_eager
+from sqlalchemy.orm import aliased, contains_eager, selectinload
 
 from app.attendance.model import Tick
 from app.attendance.rules import EXPECTED_AT_DOOR, DoorRow, OwnPart, words_to_find
@@ -37,12 +37,13 @@ class NoSuchDoor(LookupError):
 
 def list_doors(today: date) -> list[Event]:
     """The published events of today and later, the nearest first, then those just held (for late corrections), the
-    latest first.
+    latest first; with their parts, in two statements.
     """
     coming = sa.case((Event.ends_on >= today, Event.starts_on))
     rows = db.session.scalars(
         sa.select(Event)
         .where(Event.state.in_([EventState.PUBLISHED, EventState.DONE]), Event.ends_on >= today - _LATE)
+        .options(selectinload(Event.parts))
         .order_by(Event.ends_on < today, coming, Event.starts_on.desc())
         .limit(20)
     )

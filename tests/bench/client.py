@@ -70,7 +70,7 @@ class Connection:
                 self._socket.sendall(data)
                 return self._read(call.method)
             except (ConnectionError, BrokenPipeError):
-                self._socket = None
+                self.close()
                 if attempt == 2:
                     raise
         raise ConnectionError

@@ -1,5 +1,8 @@
-"""A large register for the measurement: 5,000 invited to one event, 60 events in the calendar."""
+"""A large register for the measurement: 5,000 invited to one event, 60 events in the calendar, and a meeting with
+everything in play.
+"""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -9,15 +12,19 @@ from app.events.model import Event, Part, Slot
 from app.events.rules.kinds import EventKind, EventState, PartKind
 from app.invitations.model import Invitation, InvitationHolding
 from app.invitations.rules import InvitationState
-from app.kernel import links
+from app.kernel import clock, links
 from app.kernel.db import Base, db, transaction
 from app.kernel.text import search_key, sort_key
 from app.people.model import Organisation, Person, PersonAddress, Role
 from app.people.rules.kinds import OrganisationKind
 from app.registrations.model import Registration, RegistrationPart
 from app.registrations.rules import Mode, RegistrationState
+from tests.bench import crowd
+from tests.bench.crowd import Crowd
 
-NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+NOW = clock.now().replace(hour=9, minute=0, second=0, microsecond=0) - timedelta(days=6)
+MEETING_DAY = NOW.date() + timedelta(days=104)
+"""Long enough ahead to be open, whatever day it is measured."""
 SLUG = "run-konferens-2027"
 
 
@@ -25,18 +32,30 @@ def _seed(kind: str, number: int) -> str:
     return f"{kind}{number}".encode().hex().ljust(64, "0")
 
 
+def _invited(number: int) -> str:
+    return _seed("i", number)
+
+
 def _insert(table: type[Base], rows: list[dict[str, Any]]) -> None:
     db.session.execute(sa.insert(table), rows)
 
 
-def fill(people: int) -> None:
-    """``people`` invited to the conference of 2027 (nobody has answered), and a full calendar for the first ten."""
+def fill(people: int, playing: Crowd | None = None) -> None:
+    """``people`` invited to the conference of 2027 (nobody has answered), and a full calendar for the first ten.
+    ``playing``: the others are also invited to a meeting with everything in play.
+    """
     with transaction():
         _organisations()
         _people(people)
-        conference = _event(1, SLUG, date(2027, 3, 4), 2)
+        conference = _event(1, SLUG, MEETING_DAY, 2)
         _parts(conference)
-        _invitations(conference, people)
+        _invitations(conference, range(1, people + 1))
+    if playing is not None:
+        with transaction():
+            meeting = _event(2, crowd.SLUG, MEETING_DAY, 2)
+            _parts(meeting)
+            _invitations(meeting, range(crowd.FIRST, people + 1), crowd.IDS, crowd.seed)
+            crowd.play(meeting, playing, NOW)
     with transaction():
         _full_calendar(10)
 
@@ -94,7 +113,7 @@ def _parts(event_id: int) -> None:
     db.session.flush()
     hours = [(12, PartKind.PLENARY, None), (14, PartKind.PLENARY, None), (18, PartKind.MEAL, None)]
     hours += [(32, PartKind.PARALLEL, slots[0].id)] * 3 + [(34, PartKind.PARALLEL, slots[1].id)] * 3
-    start = datetime(2027, 3, 4, tzinfo=UTC)
+    start = datetime(MEETING_DAY.year, MEETING_DAY.month, MEETING_DAY.day, tzinfo=UTC)
     for number, (hour, kind, slot) in enumerate(hours):
         part = Part(
             event_id=event_id,
@@ -112,20 +131,20 @@ def _parts(event_id: int) -> None:
     db.session.flush()
 
 
-def _invitations(event_id: int, people: int) -> None:
+def _invitations(event_id: int, numbers: range, ids: int = 0, seed_of: Callable[[int], str] = _invited) -> None:
     role = db.session.scalars(sa.select(Role).where(Role.key == "rektor")).one()
     places = list(db.session.scalars(sa.select(Organisation.id)))
     rows, holdings = [], []
-    for number in range(1, people + 1):
-        seed = _seed("i", number)
+    for number in numbers:
+        seed, own = seed_of(number), ids + number
         rows.append(
             {
-                "id": number, "uid": f"invitation-{number}", "event_id": event_id, "person_id": number,
+                "id": own, "uid": f"invitation-{own}", "event_id": event_id, "person_id": number,
                 "state": InvitationState.UNANSWERED, "link_seed": seed, "created_at": NOW, "sent_at": NOW,
                 "link_digest": links.digest(links.Link(links.Purpose.INVITATION, seed)),
             }
         )  # fmt: skip
-        holdings.append({"invitation_id": number, "role_id": role.id, "organisation_id": places[number % len(places)]})
+        holdings.append({"invitation_id": own, "role_id": role.id, "organisation_id": places[number % len(places)]})
     _insert(Invitation, rows)
     _insert(InvitationHolding, holdings)
 
@@ -133,7 +152,7 @@ def _invitations(event_id: int, people: int) -> None:
 def _full_calendar(people: int) -> None:
     """Sixty events with a part each, that the first ``people`` come to."""
     for number in range(60):
-        first = date(2026, 12, 1) + timedelta(days=number)
+        first = NOW.date() + timedelta(days=11 + number)
         event_id = _event(100 + number, f"mote-{number}", first, 1)
         at = datetime(first.year, first.month, first.day, 9, tzinfo=UTC)
         part = Part(
@@ -162,7 +181,7 @@ def _full_calendar(people: int) -> None:
 
 def invitation_path(number: int) -> str:
     """The personal address of invitation ``number``."""
-    return links.path(links.Link(links.Purpose.INVITATION, _seed("i", number)))
+    return links.path(links.Link(links.Purpose.INVITATION, _invited(number)))
 
 
 def feed_path(number: int) -> str:

@@ -18,7 +18,7 @@ from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import event
 
 from app import create_app
-from app.events.model import Part
+from app.events.model import Event, Part
 from app.kernel import clock, tokens
 from app.kernel.db import db, transaction
 from app.kernel.settings import Settings, load_settings
@@ -28,6 +28,7 @@ from app.people.model import Person, Role
 from app.web.guards import SESSION_KEY
 from tests import builders
 from tests.bench.client import Call, Connection
+from tests.bench.crowd import Crowd
 from tests.bench.fill import SLUG, fill
 from tests.pages.forms import values_of
 
@@ -42,11 +43,11 @@ class Ours:
     environ: dict[str, str]
 
 
-def prepare(folder: Path, port: int, people: int) -> Ours:
-    """A migrated SQLite file in ``folder`` with ``people`` invited."""
+def prepare(folder: Path, port: int, people: int, playing: Crowd | None = None, database_url: str = "") -> Ours:
+    """A migrated database, a SQLite file in ``folder`` unless said, with ``people`` invited; see ``fill``."""
     environ = {
         "RUN_ENV": "development",
-        "RUN_DATABASE_URL": f"sqlite:///{folder}/ours.sqlite",
+        "RUN_DATABASE_URL": database_url or f"sqlite:///{folder}/ours.sqlite",
         "RUN_QUEUE_URL": f"sqlite:///{folder}/queue.sqlite",
         "RUN_BASE_URL": f"http://127.0.0.1:{port}",
         "RUN_LOG_LEVEL": "ERROR",
@@ -57,7 +58,7 @@ def prepare(folder: Path, port: int, people: int) -> Ours:
     app = create_app(settings)
     with app.app_context():
         upgrade()
-        fill(people)
+        fill(people, playing)
         db.session.remove()
         db.engine.dispose()
     return Ours(app, environ)
@@ -132,7 +133,8 @@ def count_statements(ours: Ours, call: Call) -> int:
 def first_part(ours: Ours) -> str:
     """The uid of the conference's first part."""
     with ours.app.app_context():
-        uid = db.session.scalars(sa.select(Part.uid).where(Part.title == "Del 0")).one()
+        asked = sa.select(Part.uid).join(Part.event).where(Event.slug == SLUG, Part.title == "Del 0")
+        uid = db.session.scalars(asked).one()
         db.session.remove()
         return uid
 
