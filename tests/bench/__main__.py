@@ -6,18 +6,21 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.organizers.rules import Right
+from tests.bench import crowd
 from tests.bench import ours as our
 from tests.bench.client import Call, Connection, load, timed
+from tests.bench.crowd import Crowd
 from tests.bench.fill import SLUG, feed_path, invitation_path
 from tests.bench.servers import ROOT, Server, free_port, gunicorn, memory_mib
 
 PEOPLE = 5000
+PLAYING = Crowd(registered=4000, seats=500, spare=6)
 EVENT = f"/arrangor/moten/{SLUG}"
 
 
@@ -61,11 +64,12 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="run-bench-") as name:
         folder = Path(name)
         port = free_port()
-        ours = our.prepare(folder, port, PEOPLE)
+        ours = our.prepare(folder, port, PEOPLE, PLAYING)
         with gunicorn("wsgi:app", "/healthz", ours.environ) as server, _bare(folder) as bare:
             _start_and_memory(report, ours, server, folder)
             _pages(report, ours, server, bare)
-            _registrations(report, ours, server, bare)
+            _registrations(report, ours, server, bare, _PLAIN)
+            _registrations(report, ours, server, bare, _IN_PLAY)
             _feeds(report, ours, server, bare)
             _door(report, ours, server, bare)
             _lists(report, ours, server)
@@ -90,27 +94,46 @@ def _start_and_memory(report: Report, ours: our.Ours, server: Server, folder: Pa
     assert folder.exists()
 
 
+@dataclass(frozen=True)
+class _Meeting:
+    """A meeting to register for: what the rows are called after it, its invitations, and whose are used: the first 800
+    by many at once, the next 150 by one alone. ``bare``: whose of the bare flow.
+    """
+
+    called: str
+    path: Callable[[int], str]
+    first: int
+    bare: int
+
+
+_PLAIN = _Meeting("", invitation_path, 1000, 0)
+_IN_PLAY = _Meeting(" med frågor, kvoter och kö", crowd.path, PLAYING.first_without_answer(), 1000)
+
+
 def _pages(report: Report, ours: our.Ours, server: Server, bare: Server) -> None:
-    form = [Call("GET", invitation_path(n % 50 + 1) + "/svara") for n in range(1200)]
-    nude = [Call("GET", f"/i/t{n % 50}") for n in range(3000)]
-    report.rate("inbjudans formulär", load(server.port, form).rate, load(bare.port, nude).rate, 0.4)
-    report.at_most("  satser", our.count_statements(ours, form[0]), 6, "satser")
+    nude = load(bare.port, [Call("GET", f"/i/t{n % 50}") for n in range(3000)])
+    for meeting in (_PLAIN, _IN_PLAY):
+        form = [Call("GET", meeting.path(meeting.first + n % 50) + "/svara") for n in range(1200)]
+        report.rate(f"inbjudans formulär{meeting.called}", load(server.port, form).rate, nude.rate, 0.4)
+        report.at_most("  satser", our.count_statements(ours, form[0]), 6, "satser")
 
 
-def _registrations(report: Report, ours: our.Ours, server: Server, bare: Server) -> None:
+def _registrations(report: Report, ours: our.Ours, server: Server, bare: Server, meeting: _Meeting) -> None:
     """A whole registration as in the peers' figures: open the form, send it, be led to the page that says so."""
-    form = our.form_call(Connection(server.port), invitation_path(4000) + "/svara")
+    last = meeting.first + 960
+    form = our.as_shown_full(our.form_call(Connection(server.port), meeting.path(last) + "/svara"))
 
     def whole(numbers: range) -> list[Call]:
-        return [call for n in numbers for call in _whole(invitation_path(n), "/svara", form)]
+        return [call for n in numbers for call in _whole(meeting.path(n), "/svara", form)]
 
-    nude = [call for n in range(1000) for call in _whole(f"/i/t{n}", "", Call("POST", "", (), _BARE_ANSWER))]
-    done = load(server.port, whole(range(1000, 1800)), warm=0, steps=3)
+    numbers = range(meeting.bare, meeting.bare + 1000)
+    nude = [call for n in numbers for call in _whole(f"/i/t{n}", "", Call("POST", "", (), _BARE_ANSWER))]
+    done = load(server.port, whole(range(meeting.first, meeting.first + 800)), warm=0, steps=3)
     assert done.statuses == {200: 1600, 303: 800}, done.statuses
-    report.rate("hel anmälan, 8 klienter", done.rate, load(bare.port, nude, warm=0, steps=3).rate, 0.5)
-    alone = load(server.port, whole(range(3000, 3200)), clients=1, warm=0, steps=3)
-    report.at_most("hel anmälan, ensam, p50", alone.p50, 25, "ms")
-    counted = Call("POST", invitation_path(3999) + "/svara", form.headers, form.body)
+    report.rate(f"hel anmälan{meeting.called}, 8 klienter", done.rate, load(bare.port, nude, warm=0, steps=3).rate, 0.5)
+    alone = load(server.port, whole(range(meeting.first + 800, meeting.first + 950)), clients=1, warm=0, steps=3)
+    report.at_most(f"hel anmälan{meeting.called}, ensam, p50", alone.p50, 25, "ms")
+    counted = Call("POST", meeting.path(last) + "/svara", form.headers, form.body)
     report.at_most("  satser", our.count_statements(ours, counted), 15, "satser")
 
 
@@ -166,6 +189,9 @@ def _lists(report: Report, ours: our.Ours, server: Server) -> None:
     connection = Connection(server.port)
     page = [timed(lambda: connection.ask(Call("GET", f"{EVENT}/inbjudna", cookie))) for _ in range(15)]
     report.at_most("deltagarlista, sida, 5 000", statistics.median(page) * 1000, 50, "ms")
+    answers = f"/arrangor/moten/{crowd.SLUG}/anmalda?lage=confirmed&q=anna1"
+    page = [timed(lambda: connection.ask(Call("GET", answers, cookie))) for _ in range(15)]
+    report.at_most("Anmälda med filter, 5 000", statistics.median(page) * 1000, 100, "ms")
     cells = [[f"Cell {row} {column} text" for column in range(20)] for row in range(PEOPLE)]
     for ending, writer, factor in (("csv", bare_csv, 3.0), ("xlsx", bare_xlsx, 1.5)):
         nude = min(timed(lambda w=writer: w(cells)) for _ in range(3))  # type: ignore[misc]

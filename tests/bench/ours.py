@@ -5,9 +5,9 @@ import os
 import re
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import sqlalchemy as sa
 import xlsxwriter
@@ -101,6 +101,14 @@ def _choose_first(form: Tag, sent: dict[str, list[str]]) -> dict[str, list[str]]
         elif name == "delar" and value not in sent.get(name, []):
             sent.setdefault(name, []).append(value)
     return sent
+
+
+def as_shown_full(call: Call) -> Call:
+    """As sent from a form that showed everything as full: what fills up while it is measured is queued for."""
+    given = parse_qsl(call.body.decode())
+    chosen = [value for name, value in given if name == "delar" or name.startswith("pass_")]
+    full = [("fullt", value) for value in chosen] + [("motet_fullt", "1")]
+    return replace(call, body=urlencode([*given, *full]).encode())
 
 
 def count_statements(ours: Ours, call: Call) -> int:

@@ -81,7 +81,9 @@ def answers(hall: TownHall, number: int) -> list[int]:
 
 def filled(page: Page) -> bytes:
     """The form as the person sends it: the first of each choice that can be chosen still, all parts."""
-    form = BeautifulSoup(page.body, "html.parser", parse_only=SoupStrainer("main")).select_one('main form[method="post"]')
+    form = BeautifulSoup(page.body, "html.parser", parse_only=SoupStrainer("main")).select_one(
+        'main form[method="post"]'
+    )
     assert form is not None
     sent = {name: values for name, values in values_of(form).items() if not _is_radio(form, name)}
     for box in form.find_all("input", type=["checkbox", "radio"]):

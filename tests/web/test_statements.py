@@ -188,7 +188,7 @@ def _of_the_event() -> Addresses:
         "inviting.letter": [f"{EVENT}/bjud-in/brev/{uids[-1]}", f"{EVENT}/bjud-in/brev/{uids[SILENT]}?paminnelse=1"],
         "places.show": [f"{EVENT}/platser"],
         "places.review": [f"{EVENT}/platser/granska"],
-        "answers.show": [f"{EVENT}/anmalda", f"{EVENT}/anmalda?q=ek&svar=comes"],
+        "answers.show": [f"{EVENT}/anmalda", f"{EVENT}/anmalda?q=ek&lage=confirmed"],
         "answers.registration": [f"{EVENT}/anmalda/{one.uid}" for one in registered],
         "behalf.show": [f"{EVENT}/anmal/{uid}" for uid in uids[: SILENT + 1]],
         "behalf.ask_withdraw": [f"{EVENT}/anmal/{uids[COMES]}/avboka"],
