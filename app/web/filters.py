@@ -42,6 +42,13 @@ def label(member: Labelled) -> str:
     return gettext(member.label)
 
 
+def as_said(words: str) -> str:
+    """What may be a word of ours ("Ja") in the language of the page, and what somebody wrote as it is. ``_()`` is for
+    our words alone: what it gives is taken for markup, and a per cent sign in it for a place to fill.
+    """
+    return gettext(words) if words else ""
+
+
 def number(value: int) -> str:
     """A whole number as Swedish writes it: "1 234", with a space that does not break."""
     return f"{value:,}".replace(",", "\u00a0")
@@ -106,5 +113,5 @@ def install(app: Flask) -> None:
     Babel(app, locale_selector=lambda: "sv").domain_instance = _Catalogues("messages")
     for word in _WORDS:
         app.add_template_filter(word)
-    for function in (markdown, label, number, in_words, stacking):
+    for function in (markdown, label, as_said, number, in_words, stacking):
         app.add_template_filter(function)

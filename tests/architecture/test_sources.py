@@ -31,6 +31,11 @@ def test_templates_never_switch_escaping_off() -> None:
     assert found(TEMPLATES, r"\|\s*safe\b|autoescape\s+false") == []
 
 
+def test_templates_translate_our_own_words_and_nothing_that_somebody_wrote() -> None:
+    ours = r"(?:[\w.]+\.)?(?:about|label|reason|ticked|title|usual|when|words)\b|labels\["
+    assert found(TEMPLATES, rf"\b_\((?!\s*\"|{ours})") == []
+
+
 def test_templates_hold_no_inline_script_style_or_handler() -> None:
     pages = [path for path in TEMPLATES if "mail" not in path.parts and "documents" not in path.parts]
     assert found(pages, r"<script(?![^>]*\bsrc=)|<style\b|\sstyle=|\son[a-z]+=\"") == []
