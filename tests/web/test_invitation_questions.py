@@ -18,7 +18,7 @@ from app.mail.render import render
 from app.registrations.model import Answer, Registration
 from tests import builders
 from tests.builders import NOW
-from tests.web.test_invitation import NASTY, Guest, _statements, errors, words
+from tests.web.test_invitation import NASTY, Guest, errors, statements, words
 
 
 class Asked(Guest):
@@ -188,7 +188,7 @@ def test_another_events_question_is_no_question_here(guest: Asked) -> None:
 def test_a_form_with_questions_asks_the_database_at_most_six_times(guest: Asked) -> None:
     for number in range(5):
         guest.asks(f"Fråga {number}", options={"A": 3, "B": None})
-    said = _statements(lambda: guest.client.get(f"/i/{guest.token}/svara"))
+    said = statements(lambda: guest.client.get(f"/i/{guest.token}/svara"))
     assert len([one for one in said if not one.startswith("BEGIN")]) <= 6, "\n\n".join(said)
 
 
@@ -199,7 +199,7 @@ def test_a_registration_with_answers_takes_at_most_fifteen_statements(guest: Ask
     assert csrf is not None
     answers = {travel: "tåg", room: [guest.option("Enkel"), guest.option("Dubbel")], "diet": "vegan"}
     data = {"csrf_token": csrf["value"], "delar": [guest.plenary.uid, guest.dinner.uid], "fragor": "1"} | answers
-    said = _statements(lambda: guest.client.post(f"/i/{guest.token}/svara", data=data))
+    said = statements(lambda: guest.client.post(f"/i/{guest.token}/svara", data=data))
     assert (guest.letters(), guest.count(Answer)) == (["receipt"], 3)
     assert len([one for one in said if not one.startswith("BEGIN")]) <= 15, "\n\n".join(said)
 
