@@ -2,6 +2,7 @@
 people behind one municipality's address must get in.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -14,6 +15,8 @@ from app.audit.model import FailureCount
 from app.kernel import tokens
 from app.kernel.db import db, separate_transaction
 
+EVERYBODY = "everybody"
+"""The key of what is counted in all."""
 _WINDOW = timedelta(minutes=5)
 _KEPT = timedelta(days=1)
 
@@ -109,6 +112,18 @@ def _raised(session: Session, key: str, window: datetime) -> sa.Insert:
     return row.on_conflict_do_update(
         index_elements=[FailureCount.key, FailureCount.window_start], set_={"count": FailureCount.count + 1}
     )
+
+
+def may_try(tries: Iterable[tuple[Purpose, str]], *, now: datetime) -> bool:
+    """Whether all of ``tries`` (what is counted, by which key) are within their limits; if so each is counted, whatever
+    comes of it. Not inside ``transaction()``.
+    """
+    counted = tuple(tries)
+    if any(is_blocked(purpose, key, now=now) for purpose, key in counted):
+        return False
+    for purpose, key in counted:
+        count_failure(purpose, key, now=now)
+    return True
 
 
 def is_blocked(purpose: Purpose, key: str, *, now: datetime) -> bool:

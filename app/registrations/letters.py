@@ -9,6 +9,7 @@ from app.calendar.entry import Attendee, Entry, Organizer
 from app.events import letters as opening
 from app.events.model import Event
 from app.events.queries import meeting_of
+from app.events.queries.contact import contact_of
 from app.events.rules.entries import mail_entry
 from app.events.rules.letter_texts import MESSAGE
 from app.invitations.letters import (
@@ -25,7 +26,6 @@ from app.invitations.letters import (
 from app.invitations.model import Invitation
 from app.kernel.links import Link, Purpose
 from app.kernel.words import N_, short_date, time_span
-from app.mail import sender
 from app.mail.letter import JSON, CalendarFile, Letter, Receiver
 from app.people.model import Person
 from app.registrations.model import Registration, RegistrationPart, SignUp
@@ -195,10 +195,8 @@ def _line(row: RegistrationPart) -> str:
 
 
 def _organizer(event: Event) -> Organizer:
-    """The mailbox that somebody reads: the event's contact, or the configured one."""
-    if event.contact_address:
-        return Organizer(event.contact_name or event.contact_address, event.contact_address)
-    return Organizer(*sender.mailbox())
+    """The mailbox that somebody reads."""
+    return Organizer(*contact_of(event))
 
 
 def _attendee(person: Person) -> Attendee:

@@ -60,3 +60,11 @@ def test_what_is_counted_is_not_stored_and_yesterdays_counters_go(database: Flas
     rows = db.session.scalars(sa.select(FailureCount)).all()
     assert len(rows) == 1
     assert "192.0.2.1" not in rows[0].key
+
+
+def test_a_try_is_counted_for_all_or_for_none(database: Flask) -> None:
+    link, client = (Purpose.NAMING_LINK, "a"), (Purpose.NAMING_CLIENT, "192.0.2.1")
+    tried = [limits.may_try((link, client), now=NOW) for _ in range(limits.OFTEN_A_DAY + 2)]
+    assert tried == [True] * limits.OFTEN_A_DAY + [False, False]
+    counts = sorted(db.session.scalars(sa.select(FailureCount.count)))
+    assert counts == [limits.OFTEN_A_DAY, limits.OFTEN_A_DAY]

@@ -174,6 +174,16 @@ def test_an_answer_waits_for_the_organizer(scene: Placing) -> None:
     assert "Carin Dahl carin@ange.example Skolpolitiker, Ånge kommun" in words(scene.page("/arrangor/"))
 
 
+def test_an_answer_to_a_meeting_that_has_been_is_nothing_to_do_at_home(
+    scene: Placing, at: Callable[[datetime], None]
+) -> None:
+    scene.invites()
+    scene.claims(**CARIN)
+    at(datetime(2027, 3, 6, 12, 0, tzinfo=UTC))
+    scene.sign_in(scene.organizer, Right.ORGANIZER)
+    assert "Carin Dahl" not in words(scene.page("/arrangor/"))
+
+
 def test_confirmed_the_person_is_known_invited_and_registered(scene: Placing) -> None:
     scene.invites()
     scene.claims(**CARIN)

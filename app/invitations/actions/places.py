@@ -1,16 +1,16 @@
 """Places without a name: made, sent to those who answer for the organisation, answered within, taken back."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from app.audit import log
 from app.audit.actor import Actor, ActorKind
 from app.events.model import Event
 from app.events.queries import deadlines_of
-from app.events.rules.deadlines import Phase, phase
 from app.events.rules.kinds import EventState
 from app.invitations import letters, queries
 from app.invitations.model import Place, PlaceClaim
+from app.invitations.queries.places import why_shut
 from app.invitations.rules import NotPublished
 from app.invitations.rules.places import (
     ClaimDecided,
@@ -22,6 +22,7 @@ from app.invitations.rules.places import (
     PlacesSent,
     PlacesTaken,
     PlaceThere,
+    Shut,
 )
 from app.kernel import links
 from app.kernel.db import db
@@ -126,11 +127,12 @@ def claim_place(
     the same person twice, it is one answer.
     """
     place = queries.lock_place(place.id)
-    if place.revoked_at is not None or not may_be_answered(place, local(now).date()):
+    shut = why_shut(place, local(now).date())
+    if place.revoked_at is not None or shut not in (None, Shut.TAKEN):
         return PlaceClosed()
     if same := next((one for one in place.held if _is_same(one, draft)), None):
         return Claimed(same.uid)
-    if place.left == 0:
+    if shut is Shut.TAKEN:
         return PlacesTaken()
     theirs = {part.uid for part in queries.parts_of_place(place)}
     wanted = [one for one in draft.parts if one.part_uid in theirs]
@@ -153,13 +155,6 @@ def claim_place(
     db.session.flush()
     _record("place.answered", place, now, actor)
     return Claimed(claim.uid)
-
-
-def may_be_answered(place: Place, today: date) -> bool:
-    """Whether somebody can answer within the place today."""
-    event = place.event
-    at = phase(deadlines_of(event, {place.role.group}), event.ends_on, today)
-    return event.state is EventState.PUBLISHED and at is Phase.OPEN
 
 
 def _is_same(claim: PlaceClaim, draft: ClaimDraft) -> bool:

@@ -16,6 +16,7 @@ from app.invitations.queries.lists import (
     list_to_remind,
     list_to_send,
     states_of,
+    unlike,
 )
 from app.invitations.queries.one import (
     InvitationMissing,
@@ -129,4 +130,5 @@ __all__ = [
     "sources_of",
     "stand_ins",
     "states_of",
+    "unlike",
 ]

@@ -1,6 +1,6 @@
 """Many invitations: an event's, a person's. The number of statements does not depend on the number of rows."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.events.model import Event
 from app.invitations.model import Invitation, InvitationHolding
-from app.invitations.rules import InvitationState
+from app.invitations.rules import InvitationState, differing
 from app.kernel.db import db
 from app.kernel.text import like_pattern
 from app.people.model import Organisation, Person, Role
@@ -173,3 +173,13 @@ def list_to_remind(event_id: int, uids: Collection[str] | None = None) -> list[I
 def _held(asked: sa.Select[Invitation]) -> list[Invitation]:
     fresh = asked.with_for_update(of=Invitation).execution_options(populate_existing=True)
     return list(db.session.scalars(fresh))
+
+
+def unlike(invited: Sequence[Invitation]) -> list[Invitation]:
+    """Up to three of them, in roles and organisations as unlike as can be: to show a letter as different people get
+    it.
+    """
+    first = [one.holdings[0] if one.holdings else None for one in invited]
+    return [
+        invited[at] for at in differing([(held.role.id, held.organisation.id) if held else (0, 0) for held in first])
+    ]

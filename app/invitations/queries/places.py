@@ -1,15 +1,18 @@
 """Places without a name, and the answers within them. The number of statements does not depend on the rows."""
 
 from collections.abc import Collection
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.events.model import Event, Part
+from app.events.queries import deadlines_of
+from app.events.rules.deadlines import phase
 from app.events.rules.kinds import EventState
 from app.invitations.model import Invitation, InvitationHolding, Place, PlaceClaim
 from app.invitations.queries.one import lock_event, parts_of
-from app.invitations.rules.places import ClaimState
+from app.invitations.rules.places import ClaimState, Shut, shut
 from app.kernel import tokens
 from app.kernel.db import db
 from app.people.model import Organisation, Role
@@ -90,12 +93,14 @@ def find_place(event_id: int, organisation_id: int, role_id: int) -> Place | Non
     return db.session.scalars(asked).one_or_none()
 
 
-def list_open_claims() -> list[PlaceClaim]:
-    """Every answer that waits for an organizer, the oldest first. One statement."""
+def list_open_claims(today: date) -> list[PlaceClaim]:
+    """The answers to meetings that are not over, which wait for an organizer, the oldest first. One statement."""
     place = joinedload(PlaceClaim.place).options(
         joinedload(Place.event), joinedload(Place.organisation), joinedload(Place.role)
     )
-    asked = sa.select(PlaceClaim).where(PlaceClaim.state == ClaimState.OPEN).options(place).order_by(PlaceClaim.id)
+    coming = (Event.state == EventState.PUBLISHED, Event.ends_on >= today)
+    asked = sa.select(PlaceClaim).join(PlaceClaim.place).join(Place.event)
+    asked = asked.where(PlaceClaim.state == ClaimState.OPEN, *coming).options(place).order_by(PlaceClaim.id)
     return list(db.session.scalars(asked))
 
 
@@ -117,6 +122,13 @@ def lock_claim(uid: str, event_id: int) -> PlaceClaim:
 def _fresh(claim: PlaceClaim) -> PlaceClaim:
     db.session.refresh(claim, with_for_update=True)
     return claim
+
+
+def why_shut(place: Place, today: date) -> Shut | None:
+    """Why nobody can answer within the place ``today``; None when somebody can."""
+    event = place.event
+    at = phase(deadlines_of(event, {place.role.group}), event.ends_on, today)
+    return shut(event.state, at, place.left)
 
 
 def as_invited(place: Place) -> Invitation:

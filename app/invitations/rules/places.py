@@ -1,7 +1,10 @@
 """Places without a name: an organisation is invited to send so many people, whoever they turn out to be."""
 
 from dataclasses import dataclass
+from enum import Enum
 
+from app.events.rules.deadlines import Phase
+from app.events.rules.kinds import EventState
 from app.kernel.enums import Labelled
 from app.kernel.words import N_
 
@@ -15,6 +18,27 @@ class ClaimState(Labelled):
     OPEN = "open", N_("Väntar på samordnaren")
     CONFIRMED = "confirmed", N_("Bekräftad")
     REFUSED = "refused", N_("Avböjd")
+
+
+class Shut(Enum):
+    """Why nobody can answer within a place now."""
+
+    CANCELLED = "cancelled"
+    OVER = "over"
+    NOT_OPEN = "not_open"
+    CLOSED = "closed"
+    TAKEN = "taken"
+
+
+def shut(state: EventState, at: Phase, left: int) -> Shut | None:
+    """Why nobody can answer within a place with ``left`` places; None when somebody can."""
+    if state is EventState.CANCELLED:
+        return Shut.CANCELLED
+    if state is not EventState.PUBLISHED or at is Phase.OVER:
+        return Shut.OVER
+    if at is not Phase.OPEN:
+        return Shut.NOT_OPEN if at is Phase.NOT_OPEN else Shut.CLOSED
+    return None if left else Shut.TAKEN
 
 
 @dataclass(frozen=True)

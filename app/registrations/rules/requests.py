@@ -9,7 +9,7 @@ from app.kernel.enums import Labelled
 from app.kernel.words import N_
 from app.registrations.rules.answering import Blame, Reply
 from app.registrations.rules.states import Mode
-from app.registrations.rules.verdicts import Decision, Reason, Refused
+from app.registrations.rules.verdicts import FULL, Decision, Refused
 
 MESSAGE_LIMIT = 500
 
@@ -67,16 +67,11 @@ def kind_at(at: Phase, *, registered: bool) -> RequestKind | None:
     return RequestKind.LATE if at in (Phase.CHANGES, Phase.FIXED) else None
 
 
-_TO_WEIGH = frozenset({Reason.FULL, Reason.FULL_CLOSED, Reason.QUOTA, Reason.QUOTA_CLOSED})
-
-
 def refusal(decision: Decision) -> Decision | None:
     """Why what is asked for cannot even be asked for; that something is full is for the organizer to weigh."""
-    if isinstance(decision.event, Refused) and decision.event.reason not in _TO_WEIGH:
+    if isinstance(decision.event, Refused) and decision.event.reason not in FULL:
         return decision
-    parts = tuple(
-        one for one in decision.parts if isinstance(one.verdict, Refused) and one.verdict.reason not in _TO_WEIGH
-    )
+    parts = tuple(one for one in decision.parts if isinstance(one.verdict, Refused) and one.verdict.reason not in FULL)
     return Decision(decision.event, parts) if parts else None
 
 

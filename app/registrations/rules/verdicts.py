@@ -36,6 +36,10 @@ class Reason(Labelled):
     QUOTA_CLOSED = "quota_closed", N_("Så många som får vara med är redan anmälda.")
 
 
+FULL = frozenset({Reason.FULL, Reason.FULL_CLOSED, Reason.QUOTA, Reason.QUOTA_CLOSED})
+"""That something is full, or that a quota is: what an organizer can weigh."""
+
+
 @dataclass(frozen=True)
 class Confirmed:
     """There is a seat, or none is needed."""

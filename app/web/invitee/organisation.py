@@ -9,12 +9,13 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.audit.actor import ActorKind
+from app.events.queries.contact import contact_of
 from app.invitations.queries import MeetingThere, meetings_of
 from app.invitations.rules import InvitationState
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.words import local
-from app.mail import sender
+from app.mail.sender import Mailbox
 from app.people import actions, queries
 from app.people.model import Assignment, Organisation, Proposal
 from app.people.queries import Office, Offices
@@ -52,12 +53,9 @@ class ContactVisit:
         return [one for one in self.proposals if one.state is ProposalState.OPEN]
 
     @property
-    def contact(self) -> sender.Mailbox:
+    def contact(self) -> Mailbox:
         """Whom to write to: about the nearest meeting, or the configured mailbox."""
-        event = self.meetings[0].event if self.meetings else None
-        if event is not None and event.contact_address:
-            return sender.Mailbox(event.contact_name or event.contact_address, event.contact_address)
-        return sender.mailbox()
+        return contact_of(self.meetings[0].event if self.meetings else None)
 
     @property
     def others(self) -> tuple[Office, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import assert_never
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -11,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from app.events.model import Event, Part
 from app.events.queries import get_whole_event
+from app.events.queries.contact import contact_of
 from app.events.rules.deadlines import Phase, phase
 from app.events.rules.kinds import LegalBasis
 from app.invitations.model import Invitation
@@ -18,7 +20,6 @@ from app.invitations.queries import MeetingThere, deadlines_for, list_answerable
 from app.invitations.rules import InvitationState
 from app.kernel import clock
 from app.kernel.db import transaction
-from app.mail import sender
 from app.mail.sender import Mailbox
 from app.people.model import Organisation
 from app.registrations import queries
@@ -114,9 +115,7 @@ class Answering:
     @property
     def contact(self) -> Mailbox:
         """Whom to write to."""
-        if self.event.contact_address:
-            return Mailbox(self.event.contact_name or self.event.contact_address, self.event.contact_address)
-        return sender.mailbox()
+        return contact_of(self.event)
 
     @staticmethod
     def when(part: Part) -> str:
@@ -238,6 +237,8 @@ def _words(one: AnsweredFor, parts: Sequence[Part]) -> tuple[str, bool]:
             return gettext("Mötet bygger på samtycke, så var och en anmäler sig själv."), False
         case NeedsRefused(fault):
             return gettext(fault.label), False
+        case _:
+            assert_never(one.outcome)
 
 
 def _refusal(decision: Decision, parts: Sequence[Part]) -> str:

@@ -1,12 +1,14 @@
 """An organisation's contact names people for the places that the organisation is invited to fill."""
 
+from typing import assert_never
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.desk import places
-from app.invitations.actions.places import may_be_answered
 from app.invitations.model import Place
 from app.invitations.queries import get_place
+from app.invitations.queries.places import why_shut
 from app.invitations.rules.places import Claimed, NotThePart, PlaceClosed, PlacesTaken
 from app.kernel import clock
 from app.kernel.db import transaction
@@ -34,7 +36,7 @@ def _page(token: str, place: Place, who: ClaimForm, form: AnswerForm) -> str:
         form=form.form,
         when=when,
         rests_on_consent=rests_on_consent(place),
-        may_name=may_be_answered(place, clock.today()) and place.left > 0 and not rests_on_consent(place),
+        may_name=why_shut(place, clock.today()) is None and not rests_on_consent(place),
     )
 
 
@@ -64,4 +66,6 @@ def name(token: str, uid: str) -> Response | tuple[str, int]:
             lacks_parts(form)
         case PlacesTaken() | PlaceClosed():
             return redirect(url_for("organisation_places.ask", token=token, uid=uid), 303)
+        case _:
+            assert_never(outcome)
     return _page(token, _place(find_or_404(token), uid), who, form), 422

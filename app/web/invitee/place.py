@@ -11,16 +11,14 @@ from app.audit import limits
 from app.audit.actor import Actor, ActorKind
 from app.audit.limits import Purpose
 from app.events.queries import deadlines_of
-from app.events.rules.deadlines import Phase, phase
-from app.events.rules.kinds import EventState
+from app.events.queries.contact import contact_of
 from app.invitations.actions.places import claim_place
 from app.invitations.model import Place
 from app.invitations.queries import find_place_by_link
-from app.invitations.rules.places import Claimed, NotThePart, PlaceClosed, PlacesTaken
+from app.invitations.queries.places import why_shut
+from app.invitations.rules.places import Claimed, NotThePart, PlaceClosed, PlacesTaken, Shut
 from app.kernel import clock, tokens
 from app.kernel.db import transaction
-from app.mail import sender
-from app.mail.sender import Mailbox
 from app.web.answers import AnswerForm, when
 from app.web.invitee.place_form import ClaimForm, answer_form, lacks_consent, lacks_parts, rests_on_consent
 
@@ -44,36 +42,17 @@ def show(token: str) -> str:
     place = _find(token)
     if "tack" in request.args:
         return _words(place, "thanks")
-    if state := _shut(place):
-        return _words(place, state)
+    if shut := why_shut(place, clock.today()):
+        return _words(place, shut.value)
     form = answer_form(place, asks_consent=rests_on_consent(place))
     return _form(token, place, ClaimForm(), form)
 
 
-def _shut(place: Place) -> str:
-    """Why nobody can answer now; empty when somebody can."""
-    event, today = place.event, clock.today()
-    dates = deadlines_of(event, {place.role.group})
-    if event.state is EventState.CANCELLED:
-        return "cancelled"
-    at = phase(dates, event.ends_on, today)
-    if event.state is not EventState.PUBLISHED or at is Phase.OVER:
-        return "over"
-    if at is not Phase.OPEN:
-        return "not_open" if at is Phase.NOT_OPEN else "closed"
-    return "" if place.left else "taken"
-
-
 def _words(place: Place, state: str) -> str:
     dates = deadlines_of(place.event, {place.role.group})
-    return render_template("invitee/place_words.html", place=place, state=state, dates=dates, contact=_contact(place))
-
-
-def _contact(place: Place) -> Mailbox:
-    event = place.event
-    if event.contact_address:
-        return Mailbox(event.contact_name or event.contact_address, event.contact_address)
-    return sender.mailbox()
+    return render_template(
+        "invitee/place_words.html", place=place, state=state, dates=dates, contact=contact_of(place.event)
+    )
 
 
 def _form(token: str, place: Place, who: ClaimForm, form: AnswerForm) -> str:
@@ -112,7 +91,7 @@ def answer(token: str) -> Response | tuple[str, int]:
             return _form(token, _find(token), who, form), 422
         case PlacesTaken() | PlaceClosed():
             place = _find(token)
-            return _words(place, _shut(place) or "taken"), 409
+            return _words(place, (why_shut(place, clock.today()) or Shut.TAKEN).value), 409
         case _:
             assert_never(outcome)
 
@@ -123,10 +102,5 @@ def _thanks(token: str) -> Response:
 
 def _within_limits(token: str) -> bool:
     """Whether this link and this client may try once more; it is counted either way."""
-    now = clock.now()
     asked = ((Purpose.PLACE_LINK, tokens.digest(token)), (Purpose.PLACE_CLIENT, request.remote_addr or ""))
-    if any(limits.is_blocked(purpose, key, now=now) for purpose, key in asked):
-        return False
-    for purpose, key in asked:
-        limits.count_failure(purpose, key, now=now)
-    return True
+    return limits.may_try(asked, now=clock.now())

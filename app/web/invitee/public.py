@@ -4,7 +4,7 @@ from flask import Blueprint, abort, render_template, request
 from flask_babel import lazy_gettext as _
 
 from app.audit import limits
-from app.audit.limits import Purpose
+from app.audit.limits import EVERYBODY, Purpose
 from app.events import queries
 from app.feeds.queries import public_subscription
 from app.kernel import clock
@@ -13,8 +13,6 @@ from app.people.actions.links import send_my_links
 from app.web.fields import EmailField, Form
 
 bp = Blueprint("public", __name__)
-
-_EVERYBODY = "everybody"
 
 
 class LinkForm(Form):
@@ -64,14 +62,9 @@ def send_link() -> str | tuple[str, int]:
 
 def _within_limits(address: str) -> bool:
     """Whether this address, this client and everybody together may ask once more; it is counted either way."""
-    now = clock.now()
     asked = (
         (Purpose.LINK_ADDRESS, address.casefold()),
         (Purpose.LINK_CLIENT, request.remote_addr or ""),
-        (Purpose.LINK_OVERALL, _EVERYBODY),
+        (Purpose.LINK_OVERALL, EVERYBODY),
     )
-    if any(limits.is_blocked(purpose, key, now=now) for purpose, key in asked):
-        return False
-    for purpose, key in asked:
-        limits.count_failure(purpose, key, now=now)
-    return True
+    return limits.may_try(asked, now=clock.now())

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from app.audit import limits
-from app.audit.limits import Purpose
+from app.audit.limits import EVERYBODY, Purpose
 from app.desk import sign_up as desk
 from app.events.model import Event
 from app.events.queries import EventNotFoundError, get_event_by_uid, get_public_event
@@ -32,8 +32,6 @@ from app.web.answers import AnswerForm, Offer, when
 from app.web.fields import EmailField, Form, LineField, NameField
 
 bp = Blueprint("sign_up", __name__)
-
-_EVERYBODY = "everybody"
 
 
 class SignUpForm(Form):
@@ -144,17 +142,12 @@ def _fits(opening: Opening, parts: AnswerForm, given: Answers) -> bool:
 
 
 def _within_limits(address: str) -> bool:
-    now = clock.now()
     asked = (
         (Purpose.SIGN_UP_ADDRESS, address.casefold()),
         (Purpose.SIGN_UP_CLIENT, request.remote_addr or ""),
-        (Purpose.SIGN_UP_OVERALL, _EVERYBODY),
+        (Purpose.SIGN_UP_OVERALL, EVERYBODY),
     )
-    if any(limits.is_blocked(purpose, key, now=now) for purpose, key in asked):
-        return False
-    for purpose, key in asked:
-        limits.count_failure(purpose, key, now=now)
-    return True
+    return limits.may_try(asked, now=clock.now())
 
 
 @bp.get("/bekrafta/<token>")

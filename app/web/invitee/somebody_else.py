@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 
 from app.audit import limits
-from app.audit.limits import Purpose
+from app.audit.limits import EVERYBODY, Purpose
 from app.desk.somebody_else import name_somebody_else, take_back
 from app.invitations import queries
 from app.invitations.queries import LockedInvitation
@@ -23,7 +23,6 @@ from app.web.invitee.visit import Visit, open_link
 bp = Blueprint("somebody_else", __name__, url_prefix="/i/<token>/nagon-annan")
 
 _ONESELF = "jag"
-_EVERYBODY = "everybody"
 
 
 class NamingForm(Form):
@@ -105,18 +104,13 @@ def _within_limits(visit: Visit, address: str) -> bool:
     a link is no way to write to strangers, nor to find out who comes. Whoever is named has a link too, so that clients
     and names in all are counted as well.
     """
-    now = clock.now()
     asked = (
         (Purpose.NAMING_LINK, visit.invitation.uid),
         (Purpose.NAMING_ADDRESS, address.casefold()),
         (Purpose.NAMING_CLIENT, request.remote_addr or ""),
-        (Purpose.NAMING_OVERALL, _EVERYBODY),
+        (Purpose.NAMING_OVERALL, EVERYBODY),
     )
-    if any(limits.is_blocked(purpose, key, now=now) for purpose, key in asked):
-        return False
-    for purpose, key in asked:
-        limits.count_failure(purpose, key, now=now)
-    return True
+    return limits.may_try(asked, now=clock.now())
 
 
 def _locked(token: str) -> LockedInvitation:

@@ -7,6 +7,7 @@ from functools import cached_property
 from flask import abort
 
 from app.events.model import Event, Part
+from app.events.queries.contact import contact_of
 from app.events.rules.deadlines import Deadlines, Phase, phase
 from app.events.rules.kinds import EventState, NeedsGround, QueueMode
 from app.events.rules.questions import shown
@@ -17,7 +18,6 @@ from app.invitations.queries import LockedInvitation, StandIn
 from app.invitations.rules import InvitationState
 from app.invitations.rules.substitutes import Obstacle, may_come_anyway, obstacle
 from app.kernel.words import local
-from app.mail import sender
 from app.mail.sender import Mailbox
 from app.people.model import Person
 from app.people.rules.keeping import has_office
@@ -233,9 +233,7 @@ class Visit:
     @property
     def contact(self) -> Mailbox:
         """Whom to write to."""
-        if self.event.contact_address:
-            return Mailbox(self.event.contact_name or self.event.contact_address, self.event.contact_address)
-        return sender.mailbox()
+        return contact_of(self.event)
 
     @property
     def confirmed(self) -> list[RegistrationPart]:

@@ -14,7 +14,7 @@ from app.events.queries import get_whole_event
 from app.events.rules.letter_texts import FIELDS, LIMIT, FieldsUnknown, message_fault
 from app.invitations.letters import capacity
 from app.invitations.model import Invitation
-from app.invitations.rules import differing
+from app.invitations.queries import unlike
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.words import clock_time
@@ -22,7 +22,8 @@ from app.mail import render
 from app.registrations import actions, letters, queries
 from app.registrations.actions import Told
 from app.registrations.model import BulkAct, Registration
-from app.registrations.rules.bulk import MOST, UNDO_WINDOW, BulkKind, LineTooShort, expected, may_be_undone
+from app.registrations.rules import Mode
+from app.registrations.rules.bulk import MOST, UNDO_WINDOW, BulkKind, BulkResult, LineTooShort, expected, may_be_undone
 from app.web import guards
 from app.web.fields import Form, LineField, TextField
 from app.web.organizer import answers_list
@@ -190,7 +191,7 @@ def _standing(one: Registration) -> dict[str, bool]:
     return {
         "waits": one.queued_at is not None or any(row.queued_at is not None for row in held),
         "in_line": one.queued_at is not None,
-        "on_site": any(row.mode == "on_site" for row in held),
+        "on_site": any(row.mode is Mode.ON_SITE for row in held),
         "invited": one.invitation is not None,
         "has_address": bool(one.person.address),
     }
@@ -198,17 +199,14 @@ def _standing(one: Registration) -> dict[str, bool]:
 
 def _previews(ready: list[Registration], form: BulkForm) -> list[tuple[Invitation, str, render.Rendered]]:
     invited = [one.invitation for one in ready if one.invitation is not None]
-    chosen = [invited[place] for place in differing([_capacity_key(one) for one in invited])]
     told = form.told()
-    return [(one, capacity(one), render.preview(letters.message(one, told.subject, told.text))) for one in chosen]
-
-
-def _capacity_key(one: Invitation) -> tuple[int, int]:
-    return (one.holdings[0].role_id, one.holdings[0].organisation_id) if one.holdings else (0, 0)
+    return [
+        (one, capacity(one), render.preview(letters.message(one, told.subject, told.text))) for one in unlike(invited)
+    ]
 
 
 def _done_words(act: BulkAct) -> str:
-    number = sum(one.result == "done" for one in act.items)
+    number = sum(one.result is BulkResult.DONE for one in act.items)
     match act.kind:
         case BulkKind.CONFIRM:
             return ngettext("%(num)d har fått plats", "%(num)d har fått plats", number)

@@ -51,7 +51,7 @@ def show() -> str:
         later=[one for one in coming if one is not event][:3],
         requests=list_waiting_requests(today) if guards.may(account, "requests.show") else [],
         failed_letters=standing.count_failed_letters(),
-        claims=invitations.list_open_claims() if guards.may(account, "places.confirm") else [],
+        claims=invitations.list_open_claims(today) if guards.may(account, "places.confirm") else [],
         proposals=people.list_open_proposals() if guards.may(account, "proposals.accept") else [],
         substitutes=invitations.list_waiting() if guards.may(account, "substitutes.grant") else [],
         vacancies=sum(vacant.missing for vacant in people.list_vacancies(today)),

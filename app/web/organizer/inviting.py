@@ -22,7 +22,6 @@ from app.invitations.rules import (
     Reminded,
     Sent,
     WantsNone,
-    differing,
 )
 from app.kernel import clock
 from app.kernel.db import transaction
@@ -241,12 +240,8 @@ def _letter(one: Invitation, *, reminding: bool) -> Letter:
 
 def _previews(ready: list[Invitation], *, reminding: bool) -> list[tuple[Invitation, str, render.Rendered]]:
     """Three receivers as unlike as there are: the invitation, as whom it is, and the letter in words."""
-    chosen = [ready[place] for place in differing([_capacity_key(one) for one in ready])]
+    chosen = queries.unlike(ready)
     return [(one, letters.capacity(one), render.preview(_letter(one, reminding=reminding))) for one in chosen]
-
-
-def _capacity_key(one: Invitation) -> tuple[int, int]:
-    return (one.holdings[0].role_id, one.holdings[0].organisation_id) if one.holdings else (0, 0)
 
 
 def _situation(event: Event, invited: list[Invitation]) -> dict[str, object]:

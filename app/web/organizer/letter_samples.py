@@ -12,7 +12,7 @@ from app.events.model import Event
 from app.events.rules.letter_texts import TEXTS
 from app.invitations import letters, queries
 from app.invitations.model import Invitation, InvitationHolding
-from app.invitations.rules import InvitationSource, InvitationState, Standing, differing
+from app.invitations.rules import InvitationSource, InvitationState, Standing
 from app.invitations.rules.substitutes import Named
 from app.kernel import clock
 from app.kernel.tokens import new_seed
@@ -189,11 +189,7 @@ def _receivers(event: Event, kind: str, query: str) -> list[Invitation]:
     found = queries.list_some(event.id, fitting) or queries.list_some(event.id, _ANYBODY, query)
     if not found and not query:
         found = _proposed(event)
-    return [found[place] for place in differing([_capacity(one) for one in found])]
-
-
-def _capacity(one: Invitation) -> tuple[int, int]:
-    return (one.holdings[0].role.id, one.holdings[0].organisation.id) if one.holdings else (0, 0)
+    return queries.unlike(found)
 
 
 def _proposed(event: Event) -> list[Invitation]:

@@ -19,7 +19,7 @@ from app.kernel.db import transaction
 from app.lists.standing import part_standings, standing
 from app.registrations import actions, queries
 from app.registrations.model import RegistrationPart, Request
-from app.registrations.rules import Decision, Mode, Reason, Refused
+from app.registrations.rules import Decision, Mode, Refused
 from app.registrations.rules.requests import (
     MESSAGE_LIMIT,
     AlreadyDecided,
@@ -30,6 +30,7 @@ from app.registrations.rules.requests import (
     Way,
     Wishes,
 )
+from app.registrations.rules.verdicts import FULL
 from app.web import guards
 from app.web.fields import Form, LineField, RadioField, TextField, choices
 from app.web.organizer.event_page import find_or_404
@@ -38,7 +39,6 @@ from app.web.organizer.event_page import show as show_event
 bp = Blueprint("requests", __name__, url_prefix="/arrangor/moten/<slug>/forfragningar")
 
 _DECIDED = (RequestState.GRANTED, RequestState.DECLINED, RequestState.WITHDRAWN)
-_FULL = frozenset({Reason.FULL, Reason.FULL_CLOSED, Reason.QUOTA, Reason.QUOTA_CLOSED})
 
 
 @dataclass(frozen=True)
@@ -149,8 +149,8 @@ def _page(event: Event, found: Request, form: DecideForm, decision: Decision | N
         capacity=capacity(found.invitation),
         steps=_steps({part.uid: part for part in event.parts}, found, held, left),
         form=form,
-        is_full=bool(refused & _FULL),
-        hindrances=[reason for reason in decision.refusals if reason not in _FULL] if decision else [],
+        is_full=bool(refused & FULL),
+        hindrances=[reason for reason in decision.refusals if reason not in FULL] if decision else [],
         full_parts=_full_parts(decision),
         seats_left=standing(event).seats_left,
     )
@@ -184,7 +184,7 @@ def decide(slug: str, uid: str) -> Response | tuple[str, int]:
         case AlreadyDecided():
             flash(_already(name, outcome), "warning")
         case NotGranted():
-            if not form.way.errors and set(outcome.decision.refusals) & _FULL:
+            if not form.way.errors and set(outcome.decision.refusals) & FULL:
                 form.way.errors = [_("Välj hur du vill göra, eller avslå.")]
             return _page(event, _found(event, uid), form, outcome.decision), 409
         case _:
