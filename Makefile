@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app wsgi
 CI ?=
 
-.PHONY: help run test lint format bench lock browser migration words clean
+.PHONY: help run test lint format bench pictures lock browser migration words clean
 
 help: ## Print this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -46,6 +46,9 @@ format: $(VENV)/everything ## Format the code
 
 bench: $(VENV)/everything ## Measure ours beside a bare flow in one run; prints the ratios (some minutes)
 	@$(BIN)/python -m tests.bench
+
+pictures: $(VENV)/everything browser ## Take the pictures of docs/svarslagen.md anew
+	@$(BIN)/python -m pytest tests/pictures/take.py
 
 lock: $(VENV)/everything ## Pin all dependencies anew, with hashes
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --upgrade pyproject.toml -o config/requirements.txt

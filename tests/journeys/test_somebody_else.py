@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from app.audit.actor import SYSTEM
 from app.invitations import actions
@@ -16,9 +16,12 @@ from app.people.model import Organisation, Role
 from tests import builders
 from tests.journeys.conftest import PASSWORD, Site, Windows
 from tests.pages.coordinator import Coordinator
+from tests.pages.invitee import Invitee
 from tests.pages.look import Look
+from tests.pages.newcomer import Newcomer
 
 pytestmark = pytest.mark.browser
+ANNA, KARIN, BO = "anna.berg@ange.example", "karin.ek@ange.example", "bo.ask@gast.example"
 JANUARY = datetime(2027, 1, 20, 9, tzinfo=UTC)
 
 
@@ -31,7 +34,7 @@ def meeting(site: Site, it_is: Callable[[datetime], None]) -> Site:
         ange = db.session.scalars(sa.select(Organisation).where(Organisation.name == "Ånge kommun")).one()
         event = builders.event("Dialogmöte i mars", slug="dialog", approve_substitutes=True)
         builders.part(event, "Dialogmöte")
-        anna = builders.person("Anna", "Berg", "anna.berg@ange.example")
+        anna = builders.person("Anna", "Berg", ANNA)
         builders.invitation(event, anna, skolchef, ange, state=InvitationState.NOT_SENT, sent_at=None)
         actions.send(event, now=clock.now(), actor=SYSTEM)
         seminar = builders.event("Seminarium", slug="seminarium", public=True, open_sign_up=True)
@@ -40,59 +43,49 @@ def meeting(site: Site, it_is: Callable[[datetime], None]) -> Site:
     return site
 
 
-def _names(page: Page, given: str, family: str, address: str) -> None:
-    page.get_by_label("Förnamn").fill(given)
-    page.get_by_label("Efternamn").fill(family)
-    page.get_by_label("E-postadress").fill(address)
+def _invitee(meeting: Site, windows: Windows, look: Look, address: str) -> Invitee:
+    link = meeting.mail.newest(address).link("/i/")
+    return Invitee(windows.phone(scripts=False), link, look, windows.twin())
 
 
-def test_another_comes_with_the_organizers_word_and_goes_home_again(
-    meeting: Site, windows: Windows, look: Look
-) -> None:
-    anna = windows.phone(scripts=False)
-    anna.goto(meeting.mail.newest("anna.berg@ange.example").link("/i/"))
-    anna.get_by_role("link", name="Någon annan kommer i mitt ställe").click()
-    _names(anna, "Karin", "Ek", "karin.ek@ange.example")
-    anna.get_by_role("button", name="Ange den här personen").click()
-    expect(anna.get_by_text("Väntar på samordnaren")).to_be_visible()
-
+def _approves(meeting: Site, windows: Windows, look: Look) -> None:
     meeting.has_account("sam@miun.example", "Sam Ordnare", "organizer")
     sam = Coordinator(windows.computer(), look)
     sam.signs_in("sam@miun.example", PASSWORD)
     sam.page.get_by_role("button", name="Godkänn – Karin Ek i stället för Anna Berg").click()
     expect(sam.page.get_by_text("Godkänt. Båda får ett brev.")).to_be_visible()
+
+
+def test_another_comes_with_the_organizers_word_and_goes_home_again(
+    meeting: Site, windows: Windows, look: Look
+) -> None:
+    anna = _invitee(meeting, windows, look, ANNA)
+    anna.names("Karin", "Ek", KARIN)
+    expect(anna.page.get_by_text("Väntar på samordnaren")).to_be_visible()
+    _approves(meeting, windows, look)
     meeting.delivers()
 
-    letter = meeting.mail.newest("karin.ek@ange.example")
-    assert letter.subject.startswith("Kan du komma i stället för Anna Berg?")
-    karin = windows.phone(scripts=False)
-    karin.goto(letter.link("/i/"))
-    expect(karin.get_by_text("Du är inbjuden i stället för Anna Berg, skolchef, Ånge kommun")).to_be_visible()
-    karin.get_by_role("link", name="Ja, jag kommer").click()
-    karin.get_by_role("button", name="Skicka anmälan").click()
-    expect(karin.get_by_role("heading", name="Du är anmäld", exact=True)).to_be_visible()
+    assert meeting.mail.newest(KARIN).subject.startswith("Kan du komma i stället för Anna Berg?")
+    karin = _invitee(meeting, windows, look, KARIN)
+    karin.opens_link()
+    expect(karin.page.get_by_text("Du är inbjuden i stället för Anna Berg, skolchef, Ånge kommun")).to_be_visible()
+    karin.says_yes_to_all()
 
-    anna.goto(meeting.mail.newest("anna.berg@ange.example").link("/i/"))
-    expect(anna.get_by_role("heading", name="Karin Ek kommer i ditt ställe")).to_be_visible()
-    anna.get_by_role("link", name="Jag kommer ändå").click()
-    anna.get_by_role("button", name="Ja, jag kommer själv").click()
-    expect(anna.get_by_role("heading", name="Du är anmäld", exact=True)).to_be_visible()
+    anna.opens_link()
+    expect(anna.page.get_by_role("heading", name="Karin Ek kommer i ditt ställe")).to_be_visible()
+    anna.comes_anyway()
+    expect(anna.page.get_by_role("heading", level=1)).to_have_text("Du är anmäld")
     meeting.delivers()
-    assert meeting.mail.newest("karin.ek@ange.example").subject.startswith("Anna Berg kommer själv")
+    assert meeting.mail.newest(KARIN).subject.startswith("Anna Berg kommer själv")
     assert look.faults == []
 
 
-def test_anybody_signs_up_to_an_open_seminar_by_letter(meeting: Site, windows: Windows) -> None:
-    bo = windows.phone(scripts=False)
-    bo.goto("/")
-    bo.get_by_role("link", name="Anmäl dig till Seminarium").click()
-    _names(bo, "Bo", "Ask", "bo.ask@gast.example")
-    bo.get_by_label("Organisation").fill("Skolverket")
-    bo.get_by_role("button", name="Anmäl mig").click()
-    expect(bo.get_by_role("heading", name="Bekräfta i ditt mejl")).to_be_visible()
+def test_anybody_signs_up_to_an_open_seminar_by_letter(meeting: Site, windows: Windows, look: Look) -> None:
+    bo = Newcomer(windows.phone(scripts=False), look, windows.twin())
+    bo.signs_up_to("Seminarium", "Bo", "Ask", BO, "Skolverket")
     meeting.delivers()
-    bo.goto(meeting.mail.newest("bo.ask@gast.example").link("/bekrafta/"))
-    bo.get_by_role("button", name="Bekräfta och anmäl mig").click()
-    expect(bo.get_by_role("heading", name="Du är anmäld", exact=True)).to_be_visible()
+    bo.confirms(meeting.mail.newest(BO).link("/bekrafta/"))
+    expect(bo.page.get_by_role("heading", level=1)).to_have_text("Du är anmäld")
     meeting.delivers()
-    assert meeting.mail.newest("bo.ask@gast.example").subject.startswith("Du är anmäld")
+    assert meeting.mail.newest(BO).subject.startswith("Du är anmäld")
+    assert look.faults == []

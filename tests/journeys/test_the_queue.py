@@ -1,7 +1,6 @@
 """Quotas, the queue and seats that are held, in a browser: as an invitee without script, and as an organizer."""
 
-from collections.abc import Callable, Iterator
-from datetime import timedelta
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -21,61 +20,15 @@ pytestmark = pytest.mark.browser
 _OFFERED: dict[str, Any] = {"capacity": 1, "queue_mode": QueueMode.OFFERED, "offer_hours": 24}
 
 
-def _stopped_by_a_quota(crowd: Crowd) -> None:
-    crowd.quota(2)
-    for name in ("Anna", "Bo"):
-        crowd.comes(name)
-
-
-def _waiting_for_a_quota(crowd: Crowd) -> None:
-    _stopped_by_a_quota(crowd)
-    crowd.comes("Cia")
-
-
 def _held(crowd: Crowd) -> None:
     for name in ("Anna", "Cia", "Bo"):
         crowd.comes(name, crowd.plenary, crowd.dinner)
     crowd.withdraws("Anna")
 
 
-STATES: list[tuple[str, Callable[[Crowd], None], dict[str, Any], str, timedelta]] = [
-    ("", _stopped_by_a_quota, {}, "RUN-konferens 2027", timedelta(0)),
-    ("/svara", _stopped_by_a_quota, {}, "Anmälan", timedelta(0)),
-    ("", _stopped_by_a_quota, {"waiting_list": False}, "Mötet är fullt", timedelta(0)),
-    ("", _waiting_for_a_quota, {"queue_stop_days": 5}, "Du står på väntelistan", timedelta(0)),
-    ("", _waiting_for_a_quota, {"queue_stop_days": 40}, "Du står på väntelistan", timedelta(days=10)),
-    ("", _held, _OFFERED, "Du har fått en plats", timedelta(0)),
-    ("/plats", _held, _OFFERED, "Vill du ha platsen?", timedelta(0)),
-    ("", _held, _OFFERED, "Du står på väntelistan", timedelta(days=2)),
-]
-
-
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
     yield from serve(app)
-
-
-@pytest.mark.parametrize(("path", "happens", "given", "title", "later"), STATES)
-def test_every_state_of_the_queue_is_accessible_and_fits_a_small_phone(
-    app: Flask,
-    address: str,
-    chromium: Browser,
-    path: str,
-    happens: Callable[[Crowd], None],
-    given: dict[str, Any],
-    title: str,
-    later: timedelta,
-) -> None:
-    with time_machine.travel(NOW, tick=True) as traveller:
-        crowd = Crowd(app, **given)
-        happens(crowd)
-        traveller.move_to(NOW + later)
-        for scheme in ("light", "dark"):
-            page = chromium.new_page(viewport={"width": 320, "height": 700}, color_scheme=scheme)  # type: ignore[arg-type]
-            page.goto(f"{address}/i/{crowd.tokens['Cia']}{path}")
-            assert page.get_by_role("heading", level=1).inner_text() == title
-            assert (axe_violations(page), scrolls_sideways(page)) == ([], False)
-            page.close()
 
 
 def _heading(page: Page) -> str:

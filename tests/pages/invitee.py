@@ -38,6 +38,28 @@ class Invitee:
         self._presses("Skicka anmälan")
         expect(self.page.get_by_role("heading", level=1)).to_have_text("Du är anmäld")
 
+    def says_yes_to_all(self) -> None:
+        """To a meeting of one part, or to what is ticked already."""
+        self.opens_link()
+        self._follows("Ja, jag kommer")
+        self._presses("Skicka anmälan")
+        expect(self.page.get_by_role("heading", level=1)).to_have_text("Du är anmäld")
+
+    def names(self, given: str, family: str, address: str) -> None:
+        """Somebody else, who is to come instead."""
+        self.opens_link()
+        self._follows("Någon annan kommer i mitt ställe")
+        self.page.get_by_label("Förnamn").fill(given)
+        self.page.get_by_label("Efternamn").fill(family)
+        self.page.get_by_label("E-postadress").fill(address)
+        self._presses("Ange den här personen")
+
+    def comes_anyway(self) -> None:
+        """After having named somebody."""
+        self.opens_link()
+        self._follows("Jag kommer ändå")
+        self._presses("Ja, jag kommer själv")
+
     def changes_to(self, parts: Sequence[str]) -> None:
         """Exactly these parts; seminars and needs stay."""
         self.opens_link()

@@ -46,9 +46,13 @@ def at() -> Iterator[Callable[[datetime], None]]:
 
 @pytest.fixture
 def seminar(app: Flask, at: Callable[[datetime], None]) -> str:
+    return open_seminar(app)
+
+
+def open_seminar(app: Flask, **given: Any) -> str:
     """A public meeting with open sign-up: a plenary, a dinner and a part for a circle. Gives the plenary's uid."""
     with app.app_context(), transaction():
-        event = builders.event("Seminarium", slug="seminarium", public=True, open_sign_up=True)
+        event = builders.event("Seminarium", slug="seminarium", public=True, open_sign_up=True, **given)
         plenary = builders.part(event, "Föreläsning")
         builders.part(event, "Middag")
         inner = builders.part(event, "Slutet möte")
@@ -78,7 +82,8 @@ def _send(client: FlaskClient, *parts: str, **fields: Any) -> TestResponse:
     return client.post(FORM, data=data)
 
 
-def _token(app: Flask) -> str:
+def newest_token(app: Flask) -> str:
+    """The secret of the link in the last letter."""
     with app.app_context():
         row = db.session.scalars(sa.select(SignUp).order_by(SignUp.id.desc())).first()
         assert row is not None
@@ -86,7 +91,7 @@ def _token(app: Flask) -> str:
 
 
 def _confirm(app: Flask, client: FlaskClient) -> TestResponse:
-    path = f"/bekrafta/{_token(app)}"
+    path = f"/bekrafta/{newest_token(app)}"
     return client.post(path, data={"csrf_token": _csrf(_page(client.get(path)))})
 
 
@@ -113,7 +118,7 @@ def test_only_the_button_after_the_letter_registers(app: Flask, client: FlaskCli
     assert (sent.status_code, heading(_page(sent))) == (200, "Bekräfta i ditt mejl")
     assert (_count(app, Person), _count(app, Registration)) == (0, 0)
     assert _letters(app) == [("sign_up", "karin.ek@gast.example")]
-    path = f"/bekrafta/{_token(app)}"
+    path = f"/bekrafta/{newest_token(app)}"
     for _ in range(2):
         assert "Anmälan gäller Karin Ek" in words(_page(client.get(path)))
         client.head(path)
@@ -236,7 +241,7 @@ def test_after_two_days_the_link_opens_nothing_and_what_was_written_is_gone(
     app: Flask, client: FlaskClient, seminar: str, at: Callable[[datetime], None]
 ) -> None:
     _send(client, seminar, **KARIN)
-    path = f"/bekrafta/{_token(app)}"
+    path = f"/bekrafta/{newest_token(app)}"
     late = NOW + timedelta(hours=48)
     at(late)
     assert client.get(path).status_code == 404

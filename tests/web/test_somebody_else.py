@@ -53,7 +53,7 @@ def _states(guest: Guest) -> dict[str, InvitationState]:
         return {row.given_name: row.state for row in db.session.execute(asked)}
 
 
-def _follow(guest: Guest, name: str) -> Guest:
+def follow(guest: Guest, name: str) -> Guest:
     """The same browser with the link of somebody else."""
     with guest.app.app_context():
         asked = sa.select(Invitation).join(Invitation.person).where(Person.given_name == name)
@@ -90,7 +90,7 @@ def test_naming_somebody_leads_to_a_page_that_says_who_comes(guest: Guest) -> No
 
 def test_the_one_named_sees_in_whose_stead_and_who_gave_the_address(guest: Guest) -> None:
     guest.sends(FORM, **KARIN)
-    page = _follow(guest, "Karin").sees()
+    page = follow(guest, "Karin").sees()
     said = words(page)
     assert "Du är inbjuden i stället för Anna Berg, rektor, Ånge kommun" in said
     assert "har angett dig i sitt ställe och lämnat din adress" in said
@@ -102,7 +102,7 @@ def test_a_seat_that_went_over_is_said_on_both_pages(guest: Guest) -> None:
     assert "raderas och följer inte med" in words(guest.sees(FORM))
     guest.sends(FORM, **KARIN)
     assert "Du behöver inte göra något mer" in words(guest.sees())
-    page = _follow(guest, "Karin").sees()
+    page = follow(guest, "Karin").sees()
     assert (heading(page), "Du har inte lämnat någon uppgift" in words(page)) == ("Du är anmäld", True)
     assert guest.letters() == ["receipt", "replaced", "taken_over"]
 
@@ -186,7 +186,7 @@ def test_coming_anyway_is_asked_first_and_brings_the_seat_back(guest: Guest) -> 
     guest.sends("/nagon-annan/angra")
     assert (heading(guest.sees()), _states(guest)["Karin"]) == ("Du är anmäld", InvitationState.REVOKED)
     assert guest.letters()[-2:] == ["taken_back", "given_back"]
-    assert _follow(guest, "Karin").client.get(f"/i/{guest.token}").status_code == 404
+    assert follow(guest, "Karin").client.get(f"/i/{guest.token}").status_code == 404
 
 
 def test_late_it_cannot_be_taken_back_by_oneself(guest: Guest, at: Callable[[datetime], None]) -> None:
