@@ -108,6 +108,12 @@ def test_a_letter_to_somebody_without_an_invitation_has_only_the_fields_that_can
     assert "{{förnamn}} är inget fält. De fält som finns är {{möte}}, {{datum}}" in said
 
 
+def test_a_seat_that_was_left_to_somebody_is_shown_with_who_left_it(organizer: FlaskClient) -> None:
+    shown = _previews(_page(organizer.get(f"{BREV}/taken_over")))
+    assert all("Förnamn Efternamn kan inte komma och har lämnat över till dig." in text for text in shown.values())
+    assert all("Du är anmäld till" in text for text in shown.values())
+
+
 def test_a_preview_shows_what_is_written_and_saves_nothing(app: Flask, organizer: FlaskClient) -> None:
     page = _page(_send(organizer, "invitation", "Hej {{förnamn}} i {{organisation}}.", preview="1"))
     shown = _previews(page)
