@@ -9,7 +9,7 @@ import time_machine
 from bs4 import BeautifulSoup
 from flask import Flask
 
-from app.events.model import Event, Part, Question, QuestionOption, QuestionVersion
+from app.events.model import Event, Part, Question, QuestionOption, QuestionVersion, Quota
 from app.events.rules.kinds import LegalBasis
 from app.events.rules.questions import QuestionKind
 from app.kernel.db import db, transaction
@@ -190,6 +190,25 @@ def test_a_form_with_questions_asks_the_database_at_most_six_times(guest: Asked)
         guest.asks(f"Fråga {number}", options={"A": 3, "B": None})
     said = statements(lambda: guest.client.get(f"/i/{guest.token}/svara"))
     assert len([one for one in said if not one.startswith("BEGIN")]) <= 6, "\n\n".join(said)
+
+
+def test_form_and_registration_keep_to_their_statements_with_quotas_and_a_queue_in_play(guest: Asked) -> None:
+    room = guest.asks("Rum?", options={"Enkel": 5}, required=True)
+    with guest.app.app_context(), transaction() as session:
+        event = session.get_one(Event, guest.event.id)
+        event.capacity, event.has_quotas = 0, True
+        session.get_one(Part, guest.plenary.id).capacity = 0
+        limits = {"event_id": event.id, "per_organisation": True, "most": 2}
+        session.add_all([Quota(**limits), Quota(part_id=guest.dinner.id, **limits)])
+    said = statements(lambda: guest.client.get(f"/i/{guest.token}/svara"))
+    assert len(said) <= 6, said
+    csrf = control(guest.sees("/svara"), "csrf_token")["value"]
+    parts = [guest.plenary.uid, guest.dinner.uid]
+    full = {"fullt": parts[:1], "motet_fullt": "1"}
+    data = {"csrf_token": csrf, "delar": parts, room: guest.option("Enkel"), "fragor": "1"} | full
+    said = statements(lambda: guest.client.post(f"/i/{guest.token}/svara", data=data))
+    assert guest.letters() == ["waiting"]
+    assert len([one for one in said if not one.startswith("BEGIN")]) <= 15, "\n\n".join(said)
 
 
 def test_a_registration_with_answers_takes_at_most_fifteen_statements(guest: Asked) -> None:

@@ -6,9 +6,9 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, joinedload
 
-from app.events.model import Quota
+from app.events.model import Part, Quota
 from app.invitations.model import InvitationHolding
 from app.people.model import Organisation, Role
 from app.registrations.model import Registration, RegistrationPart
@@ -16,11 +16,39 @@ from app.registrations.rules import Mode, RegistrationState
 
 
 @cache  # asked with every form and every registration: made once
-def asking(of_parts: bool, of_event: bool, of_quotas: bool, narrow: bool = False) -> sa.Executable:
-    """The statement for those levels that are asked for; ``narrow``: of the quotas only "places"."""
-    asked = ([_seats_of_parts(), _line_of_parts()] if of_parts else []) + ([_of_event()] if of_event else [])
-    asked += [_of_quotas(narrow)] if of_quotas else []
+def asking(of_parts: bool, of_event: bool, of_quotas: bool) -> sa.Executable:
+    """The statement for those levels that are asked for; of the quotas those with "quota_ids"."""
+    these: Any = sa.bindparam("part_ids", expanding=True)
+    asked = ([_seats_of_parts(these), _line_of_parts(these)] if of_parts else []) + ([_of_event()] if of_event else [])
+    if of_quotas:
+        place = sa.case((Quota.per_organisation, InvitationHolding.organisation_id), else_=0)
+        named = Quota.id.in_(sa.bindparam("quota_ids", expanding=True))
+        asked.append(_of_quotas(place).where(named).group_by(Quota.id, place))
     return sa.union_all(*asked) if len(asked) > 1 else asked[0]
+
+
+@cache
+def asking_with_quotas() -> sa.Select[*tuple[Any, ...]]:
+    """The statement for "part_ids" and the parts that have quotas, the event, and those of its quotas that may count
+    somebody with "roles" of "groups" at "places": each row of a quota with the ``Quota`` itself, also of one that has
+    counted nobody yet.
+    """
+    theirs = sa.and_(
+        Quota.event_id == sa.bindparam("event_id"),
+        sa.or_(Quota.role_id.is_(None), Quota.role_id.in_(sa.bindparam("roles", expanding=True))),
+        sa.or_(Quota.role_group.is_(None), Quota.outside, Quota.role_group.in_(sa.bindparam("groups", expanding=True))),
+    )
+    at = InvitationHolding.organisation_id
+    shared = _of_quotas(sa.literal(0)).where(theirs, Quota.per_organisation.is_(False)).group_by(Quota.id)
+    own = _of_quotas(at).where(theirs, Quota.per_organisation.is_(True)).group_by(Quota.id, at)
+    blank = _row("quota", Quota.id, sa.literal(0), *[sa.literal(0)] * 3).where(theirs)
+    at_places = at.in_(sa.bindparam("places", expanding=True))  # by its index: a case over both kinds would have none
+    of_quotas = sa.select(Quota.part_id).where(Quota.event_id == sa.bindparam("event_id"), Quota.part_id.is_not(None))
+    these: Any = sa.union(sa.select(Part.id).where(Part.id.in_(sa.bindparam("part_ids", expanding=True))), of_quotas)
+    counted = [_seats_of_parts(these), _line_of_parts(these), _of_event(), shared, own.where(at_places), blank]
+    rows = sa.union_all(*counted).subquery()
+    found = sa.and_(rows.c.kind == "quota", Quota.id == rows.c.id)
+    return sa.select(*rows.c, Quota).select_from(rows).outerjoin(Quota, found).options(joinedload(Quota.role))
 
 
 _theirs = RegistrationPart
@@ -67,16 +95,16 @@ def _row(
     )
 
 
-def _seats_of_parts() -> sa.Select[*tuple[Any, ...]]:
-    """Confirmed at each of "part_ids": counted in the index alone, since they are many and ``_line_of_parts`` few."""
+def _seats_of_parts(these: Any) -> sa.Select[*tuple[Any, ...]]:
+    """Confirmed at each of ``these``: counted in the index alone, since they are many and ``_line_of_parts`` few."""
     asked = _row("part", _theirs.part_id, sa.literal(0), sa.func.count(), sa.literal(0), sa.literal(0))
     return asked.where(
-        _of_others(), _theirs.state == RegistrationState.CONFIRMED, _theirs.mode == Mode.ON_SITE
+        _of_others(these), _theirs.state == RegistrationState.CONFIRMED, _theirs.mode == Mode.ON_SITE
     ).group_by(_theirs.part_id)
 
 
-def _line_of_parts() -> sa.Select[*tuple[Any, ...]]:
-    """Held by an offer, ahead of "mine" in the queue, and stuck of those, of each of "part_ids"."""
+def _line_of_parts(these: Any) -> sa.Select[*tuple[Any, ...]]:
+    """Held by an offer, ahead of "mine" in the queue, and stuck of those, of each of ``these``."""
     own = aliased(RegistrationPart)
     in_line = sa.and_(_IN_LINE_FOR_PART, _before(own))
     stuck = sa.and_(in_line, _theirs.quota_id.is_not(None))
@@ -84,13 +112,13 @@ def _line_of_parts() -> sa.Select[*tuple[Any, ...]]:
         _row("part", _theirs.part_id, sa.literal(0), _number(_HOLDS_PART), _number(in_line), _number(stuck))
         .select_from(_theirs)
         .outerjoin(own, _own_place(own, _theirs.part_id))
-        .where(_of_others(), _theirs.state == RegistrationState.WAITING)
+        .where(_of_others(these), _theirs.state == RegistrationState.WAITING)
         .group_by(_theirs.part_id)
     )
 
 
-def _of_others() -> sa.ColumnElement[bool]:
-    return sa.and_(_theirs.part_id.in_(sa.bindparam("part_ids", expanding=True)), _theirs.registration_id != _mine)
+def _of_others(these: Any) -> sa.ColumnElement[bool]:
+    return sa.and_(_theirs.part_id.in_(these), _theirs.registration_id != _mine)
 
 
 def _own_place(own: Any, part_id: Any) -> sa.ColumnElement[bool]:
@@ -119,19 +147,18 @@ def _of_event() -> sa.Select[*tuple[Any, ...]]:
     )
 
 
-def _of_quotas(narrow: bool) -> sa.Select[*tuple[Any, ...]]:
-    """People with a seat, and in line before "mine", counted by each of "quota_ids"; each once, whatever roles. Those
-    who wait for another quota claim no place in this one.
+def _of_quotas(place: Any) -> sa.Select[*tuple[Any, ...]]:
+    """People with a seat, and in line before "mine", counted by quotas; each once, whatever roles. Those who wait for
+    another quota claim no place in this one. To be grouped by quota and ``place``.
     """
     own = aliased(RegistrationPart)
-    place = sa.case((Quota.per_organisation, InvitationHolding.organisation_id), else_=0)
     of_event, of_part = Quota.part_id.is_(None), Quota.part_id.is_not(None)
     taken = sa.or_(sa.and_(of_event, _HOLDS_EVENT), sa.and_(of_part, _HOLDS_PART))
     ahead = sa.or_(
         sa.and_(of_event, _IN_LINE_FOR_EVENT, _claims(Registration.quota_id)),
         sa.and_(of_part, _IN_LINE_FOR_PART, _before(own), _claims(_theirs.quota_id)),
     )
-    asked = (
+    return (
         _row("quota", Quota.id, place, _people(taken), _people(ahead), sa.literal(0))
         .select_from(Quota)
         .join(Registration, Registration.event_id == Quota.event_id)
@@ -141,15 +168,12 @@ def _of_quotas(narrow: bool) -> sa.Select[*tuple[Any, ...]]:
         .outerjoin(_theirs, sa.and_(_theirs.registration_id == Registration.id, _theirs.part_id == Quota.part_id))
         .outerjoin(own, _own_place(own, Quota.part_id))
         .where(
-            Quota.id.in_(sa.bindparam("quota_ids", expanding=True)),
             Registration.event_id == sa.bindparam("event_id"),
             Registration.id != _mine,
             Registration.state != RegistrationState.CANCELLED,
             *_counts_holding(),
         )
-        .group_by(Quota.id, place)
     )
-    return asked.where(place.in_(sa.bindparam("places", expanding=True))) if narrow else asked
 
 
 def _people(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:

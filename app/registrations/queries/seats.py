@@ -1,20 +1,18 @@
-"""How many seats are taken, and how many wait: one statement for an event, all its parts and its quotas, and one more
-for the quotas themselves where there are any.
-"""
+"""How many seats are taken, and how many wait: one statement for an event, all its parts and its quotas."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from app.events.model import Event, Part, Quota
-from app.events.queries.quotas import list_quotas, quota_of
+from app.events.queries.quotas import quota_of
 from app.events.rules import quotas as rules
 from app.invitations.model import Invitation
 from app.invitations.queries import deadlines_for
 from app.kernel.db import db
 from app.people.model import Organisation, Role
 from app.registrations.model import Registration
-from app.registrations.queries.counting import asking
+from app.registrations.queries.counting import asking, asking_with_quotas
 from app.registrations.rules import (
     EVENT,
     Limit,
@@ -80,9 +78,8 @@ def seats(
     Nothing is asked where there is no limit.
     """
     event = invitation.event
-    quotas = list_quotas(event)
-    mine = counted_by(quotas, invitation.capacities if coming_as is None else coming_as) if quotas else []
-    counts = _counts(event, parts, registration, mine)
+    held = invitation.capacities if event.has_quotas and coming_as is None else coming_as or ()
+    mine, counts = _counted(event, parts, registration, held)
     of_event = counts.get(EVENT, _NONE)
     return Seats(
         parts=tuple(_of_part(part, counts, mine) for part in parts),
@@ -144,19 +141,27 @@ def _taken(counts: _Counts, limit: Limit) -> int:
     return counts.get(limit, _NONE).taken
 
 
-def _counts(
-    event: Event, parts: Sequence[Part], registration: Registration | None, mine: Sequence[CountedBy]
-) -> _Counts:
-    by_quota = {one.row.part_id for one in mine}
-    limited = [part.id for part in parts if part.capacity is not None or part.id in by_quota]
-    return _run(
-        event,
-        registration,
-        limited,
-        of_event=event.capacity is not None or None in by_quota,
-        quota_ids=[one.row.id for one in mine],
-        places=[one.limit.place for one in mine],
-    )
+def _counted(
+    event: Event, parts: Sequence[Part], registration: Registration | None, held: Sequence[Capacity]
+) -> tuple[list[CountedBy], _Counts]:
+    """The quotas that count somebody with ``held``, and the seats of what is limited."""
+    limited = {part_limit(part.id) for part in parts if part.capacity is not None}
+    limited |= {EVENT} if event.capacity is not None else set()
+    part_ids = [part.id for part in parts if part.capacity is not None]
+    if not event.has_quotas:
+        return [], _run(event, registration, part_ids, of_event=EVENT in limited)
+    theirs = {
+        "part_ids": part_ids,
+        "roles": [role.id for role, _organisation in held],
+        "groups": [role.group for role, _organisation in held],
+        "places": [organisation.id for _role, organisation in held],
+    }
+    rows = db.session.execute(asking_with_quotas(), _asked(event, registration) | theirs).all()
+    quotas = {row.Quota.id: row.Quota for row in rows if row.Quota is not None}
+    mine = counted_by(sorted(quotas.values(), key=lambda one: (one.position, one.id)), held)
+    limited |= {part_limit(one.row.part_id) if one.row.part_id else EVENT for one in mine}
+    limited |= {one.limit for one in mine}
+    return mine, {one: count for one, count in _added_up(rows).items() if one in limited}
 
 
 def _run(
@@ -165,16 +170,16 @@ def _run(
     part_ids: Sequence[int],
     *,
     of_event: bool,
-    quota_ids: Sequence[int],
-    places: Sequence[int] | None = None,
+    quota_ids: Sequence[int] = (),
 ) -> _Counts:
     if not (part_ids or of_event or quota_ids):
         return {}
     asked = _asked(event, registration)
     asked |= ({"part_ids": part_ids} if part_ids else {}) | ({"quota_ids": quota_ids} if quota_ids else {})
-    narrow = bool(quota_ids) and places is not None
-    asked |= {"places": places} if narrow else {}
-    rows = db.session.execute(asking(bool(part_ids), of_event, bool(quota_ids), narrow), asked)
+    return _added_up(db.session.execute(asking(bool(part_ids), of_event, bool(quota_ids)), asked))
+
+
+def _added_up(rows: Iterable[Any]) -> _Counts:
     counts: _Counts = {}
     for row in rows:
         limit = Limit(row.kind, row.id, row.place)
