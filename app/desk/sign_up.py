@@ -16,8 +16,8 @@ from app.registrations import queries
 from app.registrations.actions.sign_up import answers_of, settle_sign_up
 from app.registrations.model import SignUp
 from app.registrations.queries.sign_up import find_sign_up
-from app.registrations.rules import Ask, Reason, Wish, decide
-from app.registrations.rules.sign_up import ConfirmOutcome, ShutMeanwhile, SignedUp, Unknown
+from app.registrations.rules import Ask, NotRegistered, Reason, Wish, decide
+from app.registrations.rules.sign_up import ConfirmOutcome, NotFinished, ShutMeanwhile, SignedUp, Unknown
 
 _ANSWERED = (InvitationState.COMING, InvitationState.WAITING, InvitationState.REPLACED)
 
@@ -41,11 +41,12 @@ def confirm(token: str, *, now: datetime) -> ConfirmOutcome:
         return ShutMeanwhile(row.event.uid, reason)
     person = find_same(row.given_name, row.family_name, row.address) or _newcomer(row, now)
     one = _invited(row, person, now)
+    refused = False
     if one.state not in _ANSWERED:
         locked = invitations.lock(one.uid)
-        answering.register(locked, answers_of(row), now=now, actor=_actor(person))
+        refused = isinstance(answering.register(locked, answers_of(row), now=now, actor=_actor(person)), NotRegistered)
     settle_sign_up(row, one)
-    return SignedUp(one.uid)
+    return NotFinished(one.uid) if refused else SignedUp(one.uid)
 
 
 def _shut(row: SignUp, now: datetime) -> Reason | None:

@@ -186,7 +186,7 @@ class SignUp(Base):
     address: Mapped[str]
     affiliation: Mapped[str] = mapped_column(default="")
     answers: Mapped[dict[str, Any]]
-    """The parts chosen, and which boxes for consent were ticked."""
+    """The parts chosen, the answers to questions, and which boxes for consent were ticked."""
     link_seed: Mapped[str]
     link_digest: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime]

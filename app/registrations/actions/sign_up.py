@@ -14,7 +14,7 @@ from app.mail import outbox
 from app.registrations import letters
 from app.registrations.actions.register import Answers, Asked
 from app.registrations.model import SignUp
-from app.registrations.rules import Mode
+from app.registrations.rules.requests import Wishes
 from app.registrations.rules.sign_up import KEPT, Newcomer
 
 
@@ -38,21 +38,19 @@ def ask_to_confirm(event: Event, newcomer: Newcomer, answers: Answers, *, now: d
 
 
 def _frozen(answers: Answers) -> dict[str, Any]:
-    return {
-        "parts": [[asked.part_uid, asked.mode.value] for asked in answers.parts],
-        "consents": answers.consents,
-        "keep_words": answers.keep_words,
-    }
+    parts = tuple((asked.part_uid, asked.mode) for asked in answers.parts)
+    return Wishes(parts, answers.replies, answers.consents).as_data() | {"keep_words": answers.keep_words}
 
 
 def answers_of(row: SignUp) -> Answers:
     """What was chosen. What has filled up meanwhile is queued for, as the form said."""
-    asked = tuple(Asked(uid, Mode(mode)) for uid, mode in row.answers["parts"])
+    wishes = Wishes.of({"replies": None, **row.answers})
     return Answers(
-        asked,
-        frozenset(one.part_uid for one in asked),
+        tuple(Asked(uid, mode) for uid, mode in wishes.parts),
+        frozenset(uid for uid, _mode in wishes.parts),
         event_seen_full=True,
-        consents=bool(row.answers["consents"]),
+        replies=wishes.replies,
+        consents=wishes.consents,
         keep_words=str(row.answers["keep_words"]),
     )
 
@@ -63,7 +61,7 @@ def settle_sign_up(row: SignUp, one: Invitation) -> None:
     """
     row.invitation_id = one.id
     row.given_name = row.family_name = row.address = row.affiliation = ""
-    row.answers = {"parts": [], "consents": False, "keep_words": "", "generation": one.link_generation}
+    row.answers = _frozen(Answers((), consents=False)) | {"generation": one.link_generation}
 
 
 def purge_sign_ups(now: datetime) -> int:

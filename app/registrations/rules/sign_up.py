@@ -27,6 +27,15 @@ class SignedUp:
 
 
 @dataclass(frozen=True)
+class NotFinished:
+    """The mail is confirmed, but a question or an option is no longer as it was answered: the person is invited (by
+    this uid) and answers once more.
+    """
+
+    invitation_uid: str
+
+
+@dataclass(frozen=True)
 class ShutMeanwhile:
     """Nothing was written: the event (its uid) has closed, or filled up without a waiting list."""
 
@@ -39,4 +48,4 @@ class Unknown:
     """No such link, or its time is out."""
 
 
-ConfirmOutcome = SignedUp | ShutMeanwhile | Unknown
+ConfirmOutcome = SignedUp | NotFinished | ShutMeanwhile | Unknown

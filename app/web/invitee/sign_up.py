@@ -26,7 +26,8 @@ from app.registrations.actions import Answers
 from app.registrations.actions.sign_up import ask_to_confirm
 from app.registrations.queries.sign_up import find_sign_up
 from app.registrations.rules import Ask, Reason, closed
-from app.registrations.rules.sign_up import Newcomer, ShutMeanwhile, SignedUp, Unknown
+from app.registrations.rules.answering import settle
+from app.registrations.rules.sign_up import Newcomer, NotFinished, ShutMeanwhile, SignedUp, Unknown
 from app.web import answers
 from app.web.answers import AnswerForm, Offer, when
 from app.web.fields import EmailField, Form, LineField, NameField
@@ -81,7 +82,7 @@ def _opening(slug: str) -> Opening:
         abort(404)
     guest = invitations.guest_of(event)
     parts = tuple(invitations.parts_of(guest))
-    offer = Offer(parts, queries.seats(guest, parts))
+    offer = Offer(parts, queries.seats(guest, parts), asking=queries.questionnaire(event, guest, None))
     return Opening(event, offer, _shut(offer))
 
 
@@ -119,7 +120,7 @@ def send(slug: str) -> str | tuple[str, int]:
     opening = _opening(slug)
     if opening.shut:
         return _closed(opening), 409
-    form, parts, given = SignUpForm(), opening.form(request.form), answers.read(request.form)
+    form, parts, given = SignUpForm(), opening.form(request.form), answers.read(request.form, asks=True)
     fine = form.validate_on_submit()
     if not (_fits(opening, parts, given) and fine):
         return _page(opening, form, parts), 422
@@ -137,8 +138,11 @@ def _fits(opening: Opening, parts: AnswerForm, given: Answers) -> bool:
         decision = answers.refused(Reason.NOTHING_CHOSEN if not given.parts else Reason.UNKNOWN_PART)
     elif opening.asks_consent and not given.consents:
         decision = answers.refused(Reason.NO_CONSENT)
-    parts.explain(decision)
-    return decision is None
+    chosen = {one.part_uid for one in given.parts}
+    ids = [part.id for part in opening.offer.parts if part.uid in chosen]
+    blame = settle(opening.offer.asking, ids, given.replies or ()).blame
+    parts.explain(decision, blame)
+    return decision is None and not blame
 
 
 def _within_limits(address: str) -> bool:
@@ -167,6 +171,10 @@ def confirm(token: str) -> Response | tuple[str, int]:
     match outcome:
         case SignedUp(uid):
             return redirect(links.path(answer_link(invitations.get(uid))), 303)
+        case NotFinished(uid):
+            one = invitations.get(uid)
+            path = links.path(answer_link(one))
+            return render_template("public/sign_up_unfinished.html", event=one.event, path=path), 409
         case ShutMeanwhile(event_uid, reason):
             event = get_event_by_uid(event_uid)
             return render_template("public/sign_up_shut.html", event=event, reason=reason), 409
