@@ -49,7 +49,7 @@ _CHOSEN_AT_FIRST = frozenset({PartKind.MEETING, PartKind.PLENARY})
 
 _EVENT_WORDS = {
     Reason.FULL: N_("Mötet blev fullt medan du svarade. Skicka igen, så ställs du på väntelistan."),
-    Reason.FULL_CLOSED: N_("Mötet är fullt och har ingen väntelista."),
+    Reason.FULL_CLOSED: N_("Mötet är fullt, och ingen väntelista är öppen."),
 }
 
 
@@ -211,6 +211,8 @@ class AnswerForm:
         quota = self.offer.quota_of(part)
         if quota is not None:
             said.append(in_words(quota))
+        elif self.offer.seats.stopped and (self.offer.event_is_full or self.offer.is_full(part)):
+            said.append(gettext("Fullt. Väntelistan har stängt"))
         elif closed:
             said.append(gettext("Fullt"))
         elif self.offer.is_full(part):

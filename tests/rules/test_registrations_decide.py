@@ -1,7 +1,7 @@
 """What an answer comes to: confirmed, waiting or refused."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from app.events.rules.deadlines import DeadlineDays, deadlines
 from app.events.rules.kinds import EventState
 from app.events.rules.quotas import Quota
+from app.kernel.words import local
 from app.people.rules.kinds import OrganisationKind
 from app.registrations.rules import (
     Ask,
@@ -195,6 +196,21 @@ def test_what_one_holds_is_kept_when_a_quota_is_made_smaller() -> None:
 def test_who_stands_in_line_stays_there_when_the_waiting_list_is_closed() -> None:
     seats = house(PartSeats(SEMINAR_A, capacity=2, taken=2), waiting_list=False)
     assert told(decide(wants(SEMINAR_A, held=has(SEMINAR_A, state=WAITING)), seats, OPEN)) == [Confirmed(), Waiting(1)]
+
+
+def test_nobody_new_stands_in_a_line_that_has_stopped_and_those_in_it_stay() -> None:
+    today, queueing = local(OPEN).date(), Wish(SEMINAR_A, seen_full=True)
+    for last, verdict in ((today, Waiting(1)), (today - timedelta(days=1), Refused(Reason.FULL_CLOSED))):
+        seats = house(PartSeats(SEMINAR_A, capacity=2, taken=2), line_ends=last)
+        assert decide(Ask((queueing,)), seats, OPEN).parts[0].verdict == verdict
+        assert decide(Ask((queueing,), unbound=True), seats, OPEN).parts[0].verdict == verdict
+        held = decide(wants(SEMINAR_A, held=has(SEMINAR_A, state=WAITING)), seats, OPEN)
+        assert told(held) == [Confirmed(), Waiting(1)]
+
+
+def test_what_is_full_can_be_given_beyond_the_seats_when_the_line_has_stopped() -> None:
+    seats = house(capacity=1, taken=1, line_ends=local(OPEN).date() - timedelta(days=1))
+    assert told(decide(wants(PLENARY, override=True), seats, OPEN)) == [Confirmed(), Confirmed()]
 
 
 def test_somebody_who_is_offered_a_seat_is_offered_it_still_when_asking_again() -> None:

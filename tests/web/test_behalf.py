@@ -9,7 +9,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.events.model import Event
 from app.events.rules.kinds import NeedsGround
+from app.invitations import queries as invitations
 from app.invitations.model import Invitation
 from app.invitations.rules import InvitationState
 from app.kernel.db import db, transaction
@@ -142,6 +144,35 @@ def test_a_revoked_invitation_and_another_meetings_are_not_found(app: Flask, org
         builders.event(slug="annat")
     assert organizer.get(f"{HOME}/anmal/{_uid(app, 'Anna')}").status_code == 404
     assert organizer.get(f"/arrangor/moten/annat/anmal/{_uid(app, 'Bo')}").status_code == 404
+
+
+def test_when_the_line_has_stopped_the_form_says_so_and_only_a_reason_helps(app: Flask, organizer: FlaskClient) -> None:
+    with app.app_context(), transaction():
+        db.session.scalars(sa.select(Event)).one().queue_stop_days = 500
+    _send(organizer, app, "Anna")
+    form = _page(organizer.get(f"{HOME}/anmal/{_uid(app, 'Bo')}"))
+    parts = [one["value"] for one in form.select("input[name=delar]")]
+    full = _send(organizer, app, "Bo", form, delar=parts)
+    assert "Fullt. Väntelistan har stängt" in _words(form)
+    assert (full.status_code, "ingen väntelista är öppen" in full.text) == (422, True)
+    assert _send(organizer, app, "Bo", _page(full), delar=parts, reason="Talar på mötet").status_code == 303
+
+
+def test_for_somebody_who_is_replaced_the_form_leads_to_the_one_who_comes_instead(
+    app: Flask, organizer: FlaskClient
+) -> None:
+    form = _fields(_page(organizer.get(f"{HOME}/anmal/{_uid(app, 'Anna')}")))
+    with app.app_context(), transaction():
+        bo = invitations.lock(_uid(app, "Bo")).invitation
+        anna = invitations.lock(_uid(app, "Anna")).invitation
+        anna.state, bo.in_stead_of = InvitationState.REPLACED, anna
+    for address in ("anmal/{}", "anmal/{}/avboka"):
+        answer = organizer.post(f"{HOME}/{address}".format(_uid(app, "Anna")), data=form)
+        assert answer.location.endswith(f"/inbjudna/{_uid(app, 'Bo')}")
+        assert (
+            "Bo Ek kommer i stället för Anna Ek. Härifrån svarar du för Bo Ek." in organizer.get(answer.location).text
+        )
+    assert organizer.get(f"{HOME}/anmal/{_uid(app, 'Anna')}").location.endswith(f"/inbjudna/{_uid(app, 'Bo')}")
 
 
 def test_a_reader_sees_the_history_and_no_buttons(app: Flask, organizer: FlaskClient, sign_in: Any) -> None:

@@ -202,6 +202,32 @@ def test_whoever_waits_is_told_when_the_queue_stops_and_that_it_has(app: Flask, 
     assert "Väntelistan stannade lördag 27 februari." in after
 
 
+def test_after_the_queue_has_stopped_what_is_full_is_full_and_says_so(
+    app: Flask, at: Callable[[datetime], None]
+) -> None:
+    crowd = Crowd(app, queue_stop_days=30)
+    at(datetime(2027, 2, 3, 9, tzinfo=UTC))
+    crowd.comes("Anna", crowd.plenary, crowd.dinner)
+    page = crowd.sees("Bo", "/svara")
+    dinner = page.find("input", attrs={"value": crowd.dinner.uid, "name": "delar"})
+    assert dinner is not None
+    assert dinner.has_attr("disabled")
+    assert "Fullt. Väntelistan har stängt" in words(page)
+    refused = crowd.posts("Bo", "/svara", delar=[crowd.dinner.uid], fullt=[crowd.dinner.uid])
+    told = ["Middag: är fullt, och ingen väntelista är öppen. Välj något annat."]
+    assert (refused.status_code, errors(refused)) == (422, told)
+
+
+def test_when_the_queue_of_a_full_meeting_has_stopped_there_is_a_page(
+    app: Flask, at: Callable[[datetime], None]
+) -> None:
+    crowd = Crowd(app, capacity=1, queue_stop_days=30)
+    crowd.comes("Anna")
+    at(datetime(2027, 2, 3, 9, tzinfo=UTC))
+    page = crowd.sees("Bo", "/svara")
+    assert (heading(page), "väntelistan har stängt" in words(page)) == ("Mötet är fullt", True)
+
+
 def test_getting_the_pages_changes_nothing(offering: Crowd) -> None:
     for path in ("", "/plats", "/plats"):
         offering.sees("Bo", path)

@@ -20,6 +20,7 @@ from app.registrations.rules import (
     QuotaSeats,
     Seats,
     part_limit,
+    queue_stops_on,
 )
 
 Capacity = tuple[Role, Organisation]
@@ -90,6 +91,7 @@ def seats(
         taken=of_event.taken,
         ahead=of_event.ahead,
         waiting_list=event.waiting_list,
+        line_ends=queue_stops_on(event.starts_on, event.queue_stop_days),
         stuck=of_event.stuck,
         quotas=_of_quotas(None, counts, mine),
     )

@@ -95,6 +95,7 @@ def decide(ask: Ask, seats: Seats, now: datetime) -> Decision:
     reason = closed(ask, seats, now) or _unanswerable(ask, seats)
     if reason is not None:
         return Decision(Refused(reason))
+    seats = seats.on(local(now).date())
     event = _event_verdict(ask, seats)
     return Decision(event, tuple(_part_verdict(wish, ask, event, seats) for wish in ask.wishes))
 

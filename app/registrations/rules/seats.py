@@ -1,6 +1,6 @@
 """The seats of an event and of its parts, as one person finds them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.events.rules.deadlines import Deadlines
@@ -63,7 +63,8 @@ class PartSeats:
 @dataclass(frozen=True)
 class Seats:
     """An event with the parts that are the person's; ``taken`` and ``ahead`` as in ``PartSeats``. ``last_day`` is a
-    date in Europe/Stockholm.
+    date in Europe/Stockholm. ``line_ends``: the last day on which the queue moves, where that is before the meeting;
+    ``stopped``: it has been.
     """
 
     parts: tuple[PartSeats, ...]
@@ -74,6 +75,8 @@ class Seats:
     taken: int = 0
     ahead: int = 0
     waiting_list: bool = True
+    line_ends: date | None = None
+    stopped: bool = False
     stuck: int = 0
     quotas: tuple[QuotaSeats, ...] = ()
 
@@ -91,6 +94,12 @@ class Seats:
     def full(self) -> bool:
         """Whether somebody new would have to queue for the event."""
         return self.crowded or self.obstacle is not None
+
+    def on(self, today: date) -> "Seats":
+        """As they are ``today``: nobody new stands in a line that does not move any more."""
+        if self.line_ends is None or today <= self.line_ends:
+            return self
+        return replace(self, waiting_list=False, stopped=self.waiting_list)
 
     def find(self, part_id: int) -> PartSeats | None:
         """The part, if it is the person's."""

@@ -31,7 +31,7 @@ class Reason(Labelled):
         "full",
         N_("Blev fullt medan du svarade. Skicka igen för att ställa dig på väntelistan, eller välj något annat."),
     )
-    FULL_CLOSED = "full_closed", N_("Är fullt och har ingen väntelista. Välj något annat.")
+    FULL_CLOSED = "full_closed", N_("Är fullt, och ingen väntelista är öppen. Välj något annat.")
     QUOTA = "quota", N_("Så många som får vara med är redan anmälda. Skicka igen för att ställa dig på väntelistan.")
     QUOTA_CLOSED = "quota_closed", N_("Så många som får vara med är redan anmälda.")
 

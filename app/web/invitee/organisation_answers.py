@@ -163,7 +163,7 @@ def _answer_form(page: Answering, posted: MultiDict[str, str] | None = None) -> 
 
 def _seats(page: Answering) -> Seats:
     """As anybody there finds them: whom a quota counts is seen when each is registered."""
-    found = queries.seats(page.meeting.invited[0], page.parts)
+    found = queries.seats(page.meeting.invited[0], page.parts).on(clock.today())
     return replace(found, quotas=(), parts=tuple(replace(part, quotas=()) for part in found.parts))
 
 

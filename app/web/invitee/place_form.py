@@ -13,6 +13,7 @@ from app.events.rules.kinds import LegalBasis
 from app.invitations.model import Place
 from app.invitations.queries import as_invited, parts_of_place
 from app.invitations.rules.places import ClaimDraft, Person, Wanted
+from app.kernel import clock
 from app.registrations import queries
 from app.registrations.rules import Mode
 from app.web import answers
@@ -45,7 +46,7 @@ class ClaimForm(Form):
 def answer_form(place: Place, posted: MultiDict[str, str] | None = None, *, asks_consent: bool = False) -> AnswerForm:
     """The parts that somebody in the place may choose among, as full as they are now."""
     parts = tuple(parts_of_place(place))
-    seats = queries.seats(as_invited(place), parts)
+    seats = queries.seats(as_invited(place), parts).on(clock.today())
     return AnswerForm(Offer(parts, seats), posted, asks_consent=asks_consent)
 
 

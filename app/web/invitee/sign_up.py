@@ -82,7 +82,9 @@ def _opening(slug: str) -> Opening:
         abort(404)
     guest = invitations.guest_of(event)
     parts = tuple(invitations.parts_of(guest))
-    offer = Offer(parts, queries.seats(guest, parts), asking=queries.questionnaire(event, guest, None))
+    offer = Offer(
+        parts, queries.seats(guest, parts).on(clock.today()), asking=queries.questionnaire(event, guest, None)
+    )
     return Opening(event, offer, _shut(offer))
 
 

@@ -306,7 +306,7 @@ def open_link(token: str, now: datetime) -> Visit:
     parts = tuple(invitations.parts_of(invitation))
     standing = queries.find_for(invitation.event_id, invitation.person_id)
     own = standing.registration if standing else None
-    seats = queries.seats(invitation, parts, own)
+    seats = queries.seats(invitation, parts, own).on(local(now).date())
     asking = queries.questionnaire(invitation.event, invitation, own)
     held = queries.held_of(own)
     until = first_offer(held) if held else None

@@ -47,7 +47,6 @@ from app.web.organizer.event_page import show as show_event
 bp = Blueprint("behalf", __name__, url_prefix="/arrangor/moten/<slug>/anmal")
 
 Answer = str | tuple[str, int] | Response
-_SHUT = (InvitationState.REVOKED, InvitationState.REPLACED)
 
 
 class BehalfForm(Form):
@@ -192,17 +191,35 @@ def withdraw(slug: str, uid: str) -> Answer:
 
 
 def _caller(slug: str, uid: str) -> Caller:
-    """Raises 404 for another event's, for a revoked invitation, and for one that somebody else answers instead of."""
+    """Raises 404 for another event's and for a revoked invitation. Where somebody else comes, it leads there."""
     event = find_or_404(slug, get_whole_event)
     invitation = invitations.get(uid, event.id)
-    if invitation.state in _SHUT:
+    if invitation.state is InvitationState.REVOKED:
         abort(404)
+    if invitation.state is InvitationState.REPLACED:
+        abort(_to_the_other(slug, invitation))
     standing = queries.find_for(event.id, invitation.person_id)
     own = standing.registration if standing else None
     parts = tuple(invitations.parts_of(invitation))
-    seats = replace(queries.seats(invitation, parts, own), waiting_list=True)  # an organizer may go beyond what is full
+    seats = queries.seats(invitation, parts, own).on(clock.today())
+    seats = replace(seats, waiting_list=True)  # an organizer may go beyond what is full
     asking = queries.questionnaire(event, invitation, own)
     return Caller(invitation, standing, Offer(parts, seats, queries.held_of(own), asking))
+
+
+def _to_the_other(slug: str, replaced: Invitation) -> Response:
+    """To the one who comes instead, who is the one to answer for; with words that say so."""
+    other = invitations.find_stand_in(replaced)
+    if other is None:
+        flash(gettext("Någon annan kommer i stället för %(who)s.", who=replaced.person.name), "info")
+        return _invitation(slug, replaced.uid)
+    words = gettext(
+        "%(who)s kommer i stället för %(old)s. Härifrån svarar du för %(who)s.",
+        who=other.name,
+        old=replaced.person.name,
+    )
+    flash(words, "info")
+    return _invitation(slug, other.uid)
 
 
 def _is_open(event: Event) -> bool:

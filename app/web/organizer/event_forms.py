@@ -202,7 +202,10 @@ class EventFields(QueueFields):
     )
     open_sign_up = CheckField(
         _("Öppen anmälan"),
-        description=_("Den som inte är inbjuden kan anmäla sig på mötets publika sida och bekräftar med ett mejl."),
+        description=_(
+            "Den som inte är inbjuden anmäler sig på mötets egen sida och bekräftar med ett mejl. "
+            "Gäller bara så länge mötet visas för alla."
+        ),
     )
     approve_substitutes = CheckField(
         _("Godkänn den som kommer i stället"),

@@ -19,7 +19,7 @@ from app.kernel.db import transaction
 from app.lists.standing import part_standings, standing
 from app.registrations import actions, queries
 from app.registrations.model import RegistrationPart, Request
-from app.registrations.rules import Decision, Mode, Refused
+from app.registrations.rules import Decision, Mode, Refused, queue_stops_on
 from app.registrations.rules.requests import (
     MESSAGE_LIMIT,
     AlreadyDecided,
@@ -135,11 +135,17 @@ def _found(event: Event, uid: str) -> Request:
         abort(404)
 
 
+def _line_moves(event: Event) -> bool:
+    """Whether somebody can be put on the waiting list, and it has not stopped."""
+    stops_on = queue_stops_on(event.starts_on, event.queue_stop_days)
+    return event.waiting_list and (stops_on is None or clock.today() <= stops_on)
+
+
 def _page(event: Event, found: Request, form: DecideForm, decision: Decision | None = None) -> str:
     is_open = found.state is RequestState.OPEN
     decision = decision or (queries.foresee(found, clock.now()) if is_open else None)
     refused = set(decision.refusals) if decision else set()
-    form.offer([Way.LINE, Way.OVERRIDE] if event.waiting_list else [Way.OVERRIDE])
+    form.offer([Way.LINE, Way.OVERRIDE] if _line_moves(event) else [Way.OVERRIDE])
     left = {row.part.id: row.left for row in part_standings(event)}
     held = queries.list_held([found.invitation_id])[found.invitation_id]
     return show_event(
