@@ -86,7 +86,11 @@ def _own_host() -> None:
 
 
 def _reasonable() -> None:
-    """Refuse bodies that are no forms of ours before anybody reads them at length."""
+    """Refuse addresses that are none of ours, and bodies that are no forms of ours before anybody reads them at length.
+    PostgreSQL holds no NUL: to ask it for one is a fault.
+    """
+    if "\x00" in request.path or b"%00" in request.query_string:
+        abort(404)
     if request.method not in {"POST", "PUT", "PATCH", "DELETE"} or request.endpoint is None:
         return
     if request.is_json:

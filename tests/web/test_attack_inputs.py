@@ -8,8 +8,11 @@ import time_machine
 from flask import Flask
 
 from app.events.model import QuestionOption
+from app.kernel.db import db
+from app.organizers.rules import Right
 from tests.builders import NOW
-from tests.conftest import SignsIn
+from tests.conftest import SignsIn, empty
+from tests.web.contact import Contact
 from tests.web.test_places import Placing
 
 MOST_OPTIONS = 60
@@ -24,6 +27,15 @@ def _open() -> Iterator[None]:
 @pytest.fixture
 def scene(app: Flask, sign_in: SignsIn) -> Placing:
     return Placing(app, sign_in)
+
+
+@pytest.fixture
+def on_postgres(postgres_app: Flask) -> Iterator[Contact]:
+    """The contact of Ånge, where the data lie in PostgreSQL."""
+    empty(postgres_app)
+    yield Contact(postgres_app)
+    with postgres_app.app_context():
+        db.engine.dispose()
 
 
 def _question(scene: Placing, options: int, **more: str) -> Any:
@@ -51,3 +63,22 @@ def test_one_row_more_than_there_is_room_for_is_not_added(scene: Placing) -> Non
 def test_a_row_with_a_strange_number_is_no_row(scene: Placing, number: str) -> None:
     assert _question(scene, 2, **{f"options-{number}-label": "Sviten"}).status_code == 303
     assert [one.label for one in scene.all(QuestionOption)] == ["Rum 0", "Rum 1"]
+
+
+def test_a_nul_in_an_address_or_among_ids_is_no_fault_of_postgresql(on_postgres: Contact) -> None:
+    contact = on_postgres
+    addresses = (
+        "/moten/%00",
+        "/moten/%00/anmalan",
+        f"{contact.home}/uppdrag/%00",
+        f"{contact.home}/plats/%00",
+        "/?q=%00",
+    )
+    assert {contact.client.get(address).status_code for address in addresses} == {404}
+    assert contact.sends("/uppdrag/stammer", on="/uppdrag/ny", uppdrag="\x00").status_code == 303
+
+
+def test_no_page_of_the_log_is_too_far_away(app: Flask, sign_in: SignsIn) -> None:
+    client = app.test_client()
+    sign_in(client, Right.ADMIN)
+    assert client.get(f"/arrangor/logg?sida={10**20}").status_code == 200

@@ -51,8 +51,8 @@ def confirm_held(organisation: Organisation, uids: Collection[str], today: date,
     """Somebody has said that these assignments in the organisation are right; others' and past ones are let be. Gives
     how many were confirmed.
     """
-    asked = sa.select(Assignment).where(Assignment.organisation_id == organisation.id, Assignment.uid.in_(uids))
-    held = [one for one in db.session.scalars(asked) if term_state(one.term, today) is not TermState.PAST]
+    asked = db.session.scalars(sa.select(Assignment).where(Assignment.organisation_id == organisation.id))
+    held = [one for one in asked if one.uid in uids and term_state(one.term, today) is not TermState.PAST]
     for one in held:
         confirm_assignment(one, today, now=now, actor=actor)
     if held:

@@ -303,7 +303,7 @@ def install(app: Flask) -> None:
 def show() -> str:
     """One page of the log, of one action or one person if so wished."""
     action, who = request.args.get("vad", ""), request.args.get("vem", "")
-    page = max(1, request.args.get("sida", 1, type=int))
+    page = min(max(1, request.args.get("sida", 1, type=int)), 1_000_000)
     entries, pages = log.list_entries(action=action, actor_uid=who, page=min(page, 1_000_000))
 
     def page_url(number: int) -> str:
