@@ -4,6 +4,7 @@ The forms are those of look.md: "torsdag 4 mars 2027", "13.00–16.15", "v. 9".
 """
 
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -25,6 +26,10 @@ TAKE_AWAY_PERSONNUMMER = N_("Ta bort personnumret. Vi behöver det inte och får
 """What is said wherever somebody writes what looks like one."""
 
 
+_kept = lru_cache(maxsize=1024)
+"""A page or a letter says the same few days and times over and over, and so do all pages of a meeting."""
+
+
 def local(moment: datetime) -> datetime:
     """The aware ``moment`` in Europe/Stockholm."""
     return moment.astimezone(STOCKHOLM)
@@ -39,24 +44,28 @@ def weekday(day: date) -> str:
     return WEEKDAYS[_as_date(day).weekday()]
 
 
+@_kept
 def long_date(day: date) -> str:
     """ "torsdag 4 mars 2027"; a moment is shown in Europe/Stockholm."""
     day = _as_date(day)
     return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+@_kept
 def day_date(day: date) -> str:
     """ "torsdag 4 mars", where the year is known from the page."""
     day = _as_date(day)
     return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
 
 
+@_kept
 def short_date(day: date) -> str:
     """ "tor 4 mars"."""
     day = _as_date(day)
     return f"{SHORT_WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
 
 
+@_kept
 def plain_date(day: date) -> str:
     """ "4 mars 2027"."""
     day = _as_date(day)
@@ -81,6 +90,7 @@ def date_span(first: date, last: date) -> str:
     return f"{plain_date(first)}–{plain_date(last)}"
 
 
+@_kept
 def weekday_span(first: date, last: date) -> str:
     """ "torsdag–fredag 4–5 mars 2027"; one day as ``long_date``."""
     first, last = _as_date(first), _as_date(last)
@@ -89,11 +99,13 @@ def weekday_span(first: date, last: date) -> str:
     return f"{weekday(first)}–{weekday(last)} {date_span(first, last)}"
 
 
+@_kept
 def clock_time(moment: datetime) -> str:
     """ "13.00", in Europe/Stockholm."""
     return local(moment).strftime("%H.%M")
 
 
+@_kept
 def time_span(start: datetime, end: datetime) -> str:
     """ "13.00–16.15"; the end's day is named when it is another day."""
     if local(start).date() == local(end).date():
@@ -106,11 +118,13 @@ def moment(at: datetime) -> str:
     return f"{plain_date(at)} {clock_time(at)}"
 
 
+@_kept
 def week(day: date) -> str:
     """ "v. 9", the ISO week."""
     return f"v. {_as_date(day).isocalendar().week}"
 
 
+@_kept
 def iso_date(day: date) -> str:
     """ "2027-03-04"."""
     return _as_date(day).isoformat()

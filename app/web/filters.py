@@ -4,6 +4,7 @@ tables.
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from babel import Locale
 from babel.support import NullTranslations
@@ -32,6 +33,7 @@ _WORDS = (
 )
 
 
+@lru_cache(maxsize=256)  # what is said of a meeting stands on every page of it, the same for everybody
 def markdown(text: str) -> Markup:
     """Sanitised HTML of an organizer's Markdown."""
     return Markup(markup.to_html(text))  # noqa: S704 - nh3 has cleaned it
@@ -96,21 +98,32 @@ class _Catalogues(Domain):
 
     def __init__(self, domain: str) -> None:
         super().__init__(domain=domain)
-        self.found: dict[Locale | None, NullTranslations] = {}
+        self.found: dict[str, NullTranslations] = {}
 
     def get_translations(self) -> NullTranslations:
         """The catalogue of the request's language."""
         locale = get_locale()
-        if locale not in self.found:
-            self.found[locale] = super().get_translations()
-        return self.found[locale]
+        language = locale.language if locale else ""
+        if language not in self.found:
+            self.found[language] = super().get_translations()
+        return self.found[language]
+
+    def said(self, text: str, /, **values: object) -> Markup:
+        """``_("…")`` in a template: ``values`` are escaped. Jinja's own copies all names of the page for each word."""
+        words = Markup(self.get_translations().ugettext(text))  # noqa: S704 - a source text or its translation
+        return words % values if values or "%" in words else words
+
+
+_SWEDISH = Locale("sv")
 
 
 def install(app: Flask) -> None:
     """Make ``_()`` and gettext work in templates, and add the filters: ``{{ part.starts_at|clock_time }}``,
     ``{{ event.starts_on|weekday_span(event.ends_on) }}``.
     """
-    Babel(app, locale_selector=lambda: "sv").domain_instance = _Catalogues("messages")
+    catalogues = _Catalogues("messages")
+    Babel(app, locale_selector=lambda: _SWEDISH).domain_instance = catalogues
+    app.jinja_env.globals.update(_=catalogues.said, gettext=catalogues.said)
     for word in _WORDS:
         app.add_template_filter(word)
     for function in (markdown, label, as_said, number, in_words, stacking):
