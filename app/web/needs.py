@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from functools import partial
+from typing import Self
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms.fields.choices import SelectChoice
+from wtforms.fields.core import UnboundField
 
 from app.events.rules.kinds import NeedsGround
 from app.kernel.words import N_
@@ -34,6 +36,11 @@ class NeedsForm(Form):
     access_text = TextField(_("Annat som gör att du kan delta"), limit=TEXT_LIMIT, no_personnummer=True)
     severe = CheckField(_(SEVERE_WORDS))
     needs_consent = CheckField(_("Jag samtycker till att uppgifterna om mina behov sparas till dess att de raderas"))
+
+    @classmethod
+    def of(cls, posted: Mapping[str, str]) -> Self | None:
+        """The form where any of its fields was posted: most meetings ask for none, and to make it takes its time."""
+        return cls() if any(name in posted for name in _NAMES) else None
 
     def answers(self) -> tuple[NeedDraft, ...]:
         """What was ticked and written."""
@@ -69,6 +76,9 @@ class NeedsForm(Form):
 
 def _is_at_fault(text: str) -> bool:
     return any(character.isdigit() for character in text)
+
+
+_NAMES = tuple(name for name, value in vars(NeedsForm).items() if isinstance(value, UnboundField))
 
 
 class SpokenNeedsForm(NeedsForm):

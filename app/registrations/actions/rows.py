@@ -21,6 +21,8 @@ from app.registrations.rules import Decision, PartVerdict, RegistrationState, Ve
 
 _REGISTRATIONS = cast(sa.Table, Registration.__table__)
 _INSERT = sa.insert(_REGISTRATIONS).returning(_REGISTRATIONS.c.id)
+_PARTS = cast(sa.Table, RegistrationPart.__table__)
+_INSERT_PARTS = sa.insert(_PARTS).returning(_PARTS.c.part_id, _PARTS.c.id)
 _IN_STEP = {
     RegistrationState.CONFIRMED: InvitationState.COMING,
     RegistrationState.WAITING: InvitationState.WAITING,
@@ -116,7 +118,7 @@ class _Numbers:
 def _add_parts(
     registration: Registration, new: list[PartVerdict], now: datetime, numbers: _Numbers, decision: Decision
 ) -> None:
-    """One INSERT for all of them; a unit of work would take one each on SQLite."""
+    """One INSERT for all of them, past the unit of work as in ``save``: that would take one each on SQLite."""
     if not new:
         return
     values = []
@@ -126,7 +128,11 @@ def _add_parts(
         stuck = one.verdict.quota if queues and isinstance(one.verdict, Waiting) else None
         row = {"registration_id": registration.id, "part_id": one.part_id, "state": one.state, "mode": one.mode}
         values.append(row | place | {"quota_id": stuck.quota_id if stuck else None, "changed_at": now})
-    added = db.session.scalars(sa.insert(RegistrationPart).returning(RegistrationPart), values).all()
+    ids = {row.part_id: row.id for row in db.session.execute(_INSERT_PARTS, values)}
+    added = [RegistrationPart(id=ids[given["part_id"]], offered_until=None, **given) for given in values]
+    for part in added:
+        make_transient_to_detached(part)
+    db.session.add_all(added)
     set_committed_value(registration, "parts", [*registration.parts, *added])
 
 

@@ -92,7 +92,7 @@ def ask(token: str) -> str:
     replaced = visit.invitation.state is InvitationState.REPLACED
     if replaced or not visit.may_answer or (visit.is_full and not visit.registration):
         return show(token)
-    return _form(visit, _answer_form(visit), NeedsForm())
+    return _form(visit, _answer_form(visit))
 
 
 def _answer_form(visit: Visit, posted: MultiDict[str, str] | None = None) -> AnswerForm:
@@ -101,14 +101,17 @@ def _answer_form(visit: Visit, posted: MultiDict[str, str] | None = None) -> Ans
     return AnswerForm(visit.offer, posted, asks_consent=asks, asks_to_be_kept=visit.asks_to_be_kept)
 
 
-def _form(visit: Visit, form: AnswerForm, needs: NeedsForm) -> str:
+def _form(visit: Visit, form: AnswerForm, needs: NeedsForm | None = None) -> str:
+    """``needs``: as they were posted, if they were."""
+    if needs is None and visit.asks_needs:
+        needs = NeedsForm()
     return render_template(
         "invitee/answer.html",
         visit=visit,
         answer=form,
         form=form.form,
         needs=needs,
-        has_errors=bool(form.form.form_errors or form.form.errors or needs.errors),
+        has_errors=bool(form.form.form_errors or form.form.errors or (needs and needs.errors)),
         asks_consent=visit.event.legal_basis is LegalBasis.CONSENT,
     )
 
@@ -118,8 +121,8 @@ def answer(token: str) -> Response | tuple[str, int]:
     """Register or change. When a part has filled up meanwhile nothing is written: the form comes back with every
     answer kept and offers the waiting list.
     """
-    needs = NeedsForm()
-    if not needs.validate():
+    needs = NeedsForm.of(request.form)
+    if needs is not None and not needs.validate():
         return _again(token, needs), 422
     read = invitations.find_by_token(token) or abort(404)
     with transaction(keep_read=True):
@@ -136,13 +139,14 @@ def answer(token: str) -> Response | tuple[str, int]:
         case NotRegistered():
             return _refused(token, outcome, needs)
         case NeedsRefused(fault):
+            needs = needs or NeedsForm()
             needs.say(fault)
             return _again(token, needs), 422
         case _:
             assert_never(outcome)
 
 
-def _refused(token: str, outcome: NotRegistered, needs: NeedsForm) -> tuple[str, int]:
+def _refused(token: str, outcome: NotRegistered, needs: NeedsForm | None) -> tuple[str, int]:
     if set(outcome.decision.refusals) & _SHUT:
         visit = _visit(token)
         if visit.may_ask:
@@ -152,7 +156,7 @@ def _refused(token: str, outcome: NotRegistered, needs: NeedsForm) -> tuple[str,
     return _again(token, needs, outcome), 422
 
 
-def _again(token: str, needs: NeedsForm, outcome: NotRegistered | None = None) -> str:
+def _again(token: str, needs: NeedsForm | None, outcome: NotRegistered | None = None) -> str:
     """The form with the posted answers, and what is to be mended."""
     visit = _visit(token)
     form = _answer_form(visit, request.form)

@@ -8,6 +8,7 @@ from flask import abort
 
 from app.events.model import Event, Part
 from app.events.queries.contact import contact_of
+from app.events.queries.documents import Document, list_documents
 from app.events.rules.deadlines import Deadlines, Phase, phase
 from app.events.rules.kinds import EventState, NeedsGround, QueueMode
 from app.events.rules.questions import shown
@@ -78,7 +79,7 @@ class Visit:
         """The deadlines that bind the person, as dates."""
         return self.seats.deadlines
 
-    @property
+    @cached_property
     def phase(self) -> Phase:
         """Where today stands among them."""
         return phase(self.dates, self.event.ends_on, self.today)
@@ -103,7 +104,7 @@ class Visit:
         """Whether needs can be given."""
         return bool(self.need_grounds)
 
-    @property
+    @cached_property
     def need_grounds(self) -> dict[NeedKind, NeedsGround]:
         """The kinds of needs that are asked for, each with the ground it rests on."""
         return queries.need_grounds(self.event)
@@ -118,6 +119,11 @@ class Visit:
         """On what they rest, in a sentence or two."""
         return " ".join(grounds_told(self.need_grounds))
 
+    @cached_property
+    def documents(self) -> list[Document]:
+        """The documents for those invited."""
+        return list_documents(self.event)
+
     @property
     def asks_to_be_kept(self) -> bool:
         """Whether the person, who has no office, is asked about being invited again."""
@@ -125,7 +131,7 @@ class Visit:
             return False
         return not has_office([held.term for held in self.person.assignments], self.today)
 
-    @property
+    @cached_property
     def offer(self) -> Offer:
         """What can be answered for."""
         return Offer(self.parts, self.seats, queries.held_of(self.registration), self.asking)
@@ -235,7 +241,7 @@ class Visit:
         """Whom to write to."""
         return contact_of(self.event)
 
-    @property
+    @cached_property
     def confirmed(self) -> list[RegistrationPart]:
         """The registration's parts with a seat, in the order of time."""
         return self._rows(RegistrationState.CONFIRMED)
