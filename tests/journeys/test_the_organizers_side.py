@@ -106,7 +106,7 @@ def _cancels_all(sam: Coordinator) -> None:
     """Ticked by the box in the table's head; reviewed by name."""
     sam.goes_to(f"{CONFERENCE}/anmalda?kolumner=lage,epost&sortera=-namn")
     sam.page.get_by_label("Välj alla").check()
-    expect(sam.page.get_by_text("3 valda")).to_be_visible()
+    expect(sam.page.get_by_text("Valda: 3")).to_be_visible()
     sam.page.get_by_label("Med de markerade").select_option("Avboka")
     sam.page.get_by_role("button", name="Granska").click()
     sam.goes_to(sam.page.url)

@@ -140,14 +140,14 @@ def test_all_rows_are_ticked_at_once_and_counted_also_after_a_search(window: Pag
     window.goto("/organizer")
     everybody = window.get_by_label("Välj alla")
     everybody.check()
-    expect(window.get_by_text("4 valda")).to_be_visible()
+    expect(window.get_by_text("Valda: 4")).to_be_visible()
     window.get_by_label("Välj Anna Berg").uncheck()
-    expect(window.get_by_text("3 valda")).to_be_visible()
+    expect(window.get_by_text("Valda: 3")).to_be_visible()
     assert everybody.evaluate("box => box.indeterminate")
     window.get_by_label("Sök person eller organisation").fill("per")
     expect(window.get_by_role("status").filter(has_text="1 personer")).to_be_visible()
     everybody.check()
-    expect(window.get_by_text("1 valda")).to_be_visible()
+    expect(window.get_by_text("Valda: 1")).to_be_visible()
 
 
 def test_without_script_the_search_works_by_enter_and_nothing_dead_is_shown(without_script: Page) -> None:

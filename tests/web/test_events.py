@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -422,6 +423,28 @@ def statements_of(app: Flask, client: FlaskClient, address: str) -> int:
 
 
 GROUPS = f"{HOME}/installningar/rollgrupper"
+
+
+def test_the_settings_lead_to_each_of_their_parts(client: FlaskClient, draft: None) -> None:
+    page = BeautifulSoup(client.get(f"{HOME}/installningar").data, "html5lib")
+    ways = [link["href"] for link in page.select("nav[aria-label='På sidan'] a")]
+    assert (len(ways), [way for way in ways if page.select_one(str(way)) is None]) == (7, [])
+
+
+@pytest.mark.parametrize(
+    ("address", "tab"),
+    [
+        (HOME, "Översikt"),
+        (GROUPS, "Inställningar"),
+        (f"{HOME}/installningar/kvoter", "Inställningar"),
+        (f"{HOME}/program/ny", "Program"),
+        (f"{HOME}/fragor/ny", "Frågor"),
+        (f"{HOME}/flytta", "Översikt"),
+    ],
+)
+def test_the_tab_that_a_page_stands_under_is_marked(client: FlaskClient, draft: None, address: str, tab: str) -> None:
+    page = BeautifulSoup(client.get(address).data, "html5lib")
+    assert [link.get_text(strip=True) for link in page.select("nav.event-head [aria-current]")] == [tab]
 
 
 def test_a_role_group_gets_other_dates_that_are_shown_wherever_the_events_are(client: FlaskClient, draft: None) -> None:
