@@ -12,7 +12,7 @@ from app.audit import log
 from app.audit.actor import Actor
 from app.events.model import Event, EventMember
 from app.invitations import actions as inviting
-from app.invitations.actions import substitutes
+from app.invitations.actions import places, substitutes
 from app.invitations.model import Invitation, InvitationHolding
 from app.invitations.queries import list_for_person
 from app.invitations.rules import InvitationState
@@ -123,6 +123,7 @@ def _take_over(stays: Invitation, goes: Invitation) -> None:
         if (held.role_id, held.organisation_id) not in known:
             stays.holdings.append(InvitationHolding(role_id=held.role_id, organisation_id=held.organisation_id))
     substitutes.follow(stays, goes)
+    places.follow(stays, goes)
 
 
 def _holds_seat(invitation: Invitation) -> bool:

@@ -189,13 +189,13 @@ class Place(Base):
 
     @property
     def held(self) -> list["PlaceClaim"]:
-        """Those who hold a place: they wait for an organizer, or are confirmed."""
-        return [one for one in self.claims if one.state is not ClaimState.REFUSED]
+        """Those who hold a place: they wait for an organizer, or are confirmed and still invited."""
+        return [one for one in self.claims if one.holds_place]
 
     @property
     def named(self) -> int:
         """How many of the places somebody is confirmed in."""
-        return sum(one.state is ClaimState.CONFIRMED for one in self.claims)
+        return sum(one.state is ClaimState.CONFIRMED for one in self.held)
 
     @property
     def left(self) -> int:
@@ -232,6 +232,13 @@ class PlaceClaim(Base):
 
     place: Mapped[Place] = relationship(back_populates="claims")
     invitation: Mapped[Invitation | None] = relationship()
+
+    @property
+    def holds_place(self) -> bool:
+        """Whether one of the places is taken by it. An invitation that is revoked, or erased, gives the place back."""
+        if self.state is ClaimState.CONFIRMED:
+            return self.invitation is not None and self.invitation.state is not InvitationState.REVOKED
+        return self.state is ClaimState.OPEN
 
     @property
     def name(self) -> str:

@@ -16,7 +16,10 @@ from werkzeug.test import TestResponse
 
 from app import rounds
 from app.audit import limits
+from app.audit.actor import SYSTEM
 from app.audit.model import LogEntry
+from app.desk.merge_persons import merge_persons
+from app.desk.revoke_invitation import revoke_invitation
 from app.events.model import Event
 from app.events.rules.kinds import EventState, LegalBasis
 from app.invitations.letters import place_link
@@ -248,6 +251,31 @@ def test_a_refused_answer_gives_the_place_back(scene: Placing) -> None:
     scene.decides("avboj")
     assert scene.claims(**OLLE).status_code == 303
     assert scene.states() == [ClaimState.REFUSED, ClaimState.OPEN]
+
+
+def test_a_revoked_invitation_gives_the_place_back(scene: Placing) -> None:
+    scene.invites(1)
+    scene.claims(**CARIN)
+    scene.decides("bekrafta")
+    assert scene.claims(**OLLE).status_code == 409
+    with scene.app.app_context(), transaction():
+        uid = db.session.scalars(sa.select(Invitation.uid).where(Invitation.source == InvitationSource.PLACE)).one()
+        revoke_invitation(uid, now=NOW, actor=SYSTEM)
+    assert scene.claims(**OLLE).status_code == 303
+
+
+def test_two_who_are_merged_hold_one_place_still(scene: Placing) -> None:
+    scene.invites(1)
+    scene.claims(**CARIN)
+    scene.decides("bekrafta")
+    with scene.app.app_context(), transaction():
+        one = db.session.scalars(sa.select(Invitation).where(Invitation.source == InvitationSource.PLACE)).one()
+        kept = builders.person("Karin")
+        builders.invitation(one.event, kept, state=InvitationState.COMING)
+        gone = one.person.uid
+        merge_persons(kept.uid, gone, now=NOW, actor=SYSTEM)
+        assert db.session.scalars(sa.select(PlaceClaim)).one().invitation.person.uid == kept.uid
+    assert scene.claims(**OLLE).status_code == 409
 
 
 def test_the_same_person_twice_is_one_answer(scene: Placing) -> None:

@@ -3,13 +3,15 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+import sqlalchemy as sa
+
 from app.audit import log
 from app.audit.actor import Actor, ActorKind
 from app.events.model import Event
 from app.events.queries import deadlines_of
 from app.events.rules.kinds import EventState
 from app.invitations import letters, queries
-from app.invitations.model import Place, PlaceClaim
+from app.invitations.model import Invitation, Place, PlaceClaim
 from app.invitations.queries.places import why_shut
 from app.invitations.rules import NotPublished
 from app.invitations.rules.places import (
@@ -180,6 +182,12 @@ def settle_claim(claim: PlaceClaim, state: ClaimState, *, now: datetime, actor: 
     """Write what became of an answer, and forget the name and the addresses in it."""
     claim.state, claim.decided_at, claim.decided_by = state, now, actor.name
     claim.given_name = claim.family_name = claim.address = claim.phone = ""
+
+
+def follow(stays: Invitation, goes: Invitation) -> None:
+    """Two invitations of one person become one: the places that were answered within stay theirs."""
+    theirs = sa.update(PlaceClaim).where(PlaceClaim.invitation_id == goes.id)
+    db.session.execute(theirs.values(invitation_id=stays.id))
 
 
 def _contacts(places: Sequence[Place], now: datetime) -> dict[int, list[Person]]:

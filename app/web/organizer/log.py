@@ -30,7 +30,6 @@ WORDS = {
     "assignment.confirmed": N_("Bekräftade att uppdraget stämmer"),
     "assignment.edited": N_("Rättade uppdragets tid"),
     "assignment.ended": N_("Avslutade uppdrag"),
-    "assignment.moved": N_("Flyttade uppdrag vid sammanslagning"),
     "assignment.removed": N_("Tog bort uppdrag"),
     "contacts.read_in": N_("Läste in kontakter"),
     "contacts.asked": N_("Bad organisationer stämma av registret"),
