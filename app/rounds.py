@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import assert_never
 
 from app.audit.actor import SYSTEM
+from app.desk.lapse import lapse_over
 from app.desk.let_go import forget_names, let_go, list_to_let_go
 from app.events.model import Event
 from app.events.queries import list_events
@@ -216,8 +217,8 @@ class Swept:
 
 def purge(now: datetime, *, apply: bool) -> Swept:
     """Erase the needs and the contact data whose time is out, with a protocol of counts, the contact files left for a
-    day, and what was written for an open sign-up and never confirmed. Without ``apply`` it only counts needs and
-    contacts. Done again, it finds nothing.
+    day, and what was written for an open sign-up and never confirmed; close what waits about an event that is over.
+    Without ``apply`` it only counts needs and contacts. Done again, it finds nothing.
     """
     today = local(now).date()
     due = tuple((event.title, count_needs(event)) for event in list_to_purge(today))
@@ -227,6 +228,7 @@ def purge(now: datetime, *, apply: bool) -> Swept:
     with transaction():
         registrations.purge_needs(now)
         forget_names(now=now)
+        lapse_over(now)
         uploads = remove_old_uploads(now)
         purge_sign_ups(now)
     gone = [uid for uid in leaving if _let_go(uid, now)]

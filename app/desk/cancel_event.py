@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from app.audit.actor import Actor
+from app.desk.lapse import lapse_cancelled
 from app.events import actions
 from app.events.model import Event
 from app.events.rules.outcomes import Saved, WrongState
@@ -12,11 +13,12 @@ from app.registrations.queries.lists import count_needs
 
 def cancel_event(event: Event, *, now: datetime, actor: Actor) -> Saved | WrongState:
     """Cancel a published event, have the calendars of those who have answered show it, and erase what they have said of
-    needs: nobody is to be fed or seated.
+    needs: nobody is to be fed or seated. What waits for an answer about it waits no more.
     """
     outcome = actions.cancel(event, now=now, actor=actor)
     if isinstance(outcome, Saved):
         registrations.announce_change(event)
+        lapse_cancelled(event.id, now=now)
         if event.needs_erased_at is None and (event.asks_needs or count_needs(event)):
             registrations.erase_needs_of(event, now)
     return outcome

@@ -137,6 +137,27 @@ def offers(event: Event, invitation_ids: Collection[int]) -> dict[int, datetime]
     return {number: until for number, until in found if number is not None and until is not None}
 
 
+def offers_of(event: Event) -> dict[str, datetime]:
+    """By the person's uid, until when a seat is held for somebody at the event. At most two statements."""
+    if event.queue_mode is QueueMode.GIVEN:
+        return {}
+    asked = (
+        sa.select(Registration, Person.uid)
+        .join(Registration.person)
+        .where(Registration.event_id == event.id, _is_offered())
+        .options(selectinload(Registration.parts))
+    )
+    found = ((uid, one.seat_held_until) for one, uid in db.session.execute(asked))
+    return {uid: until for uid, until in found if until is not None}
+
+
+def _is_offered() -> sa.ColumnElement[bool]:
+    of_part = sa.exists().where(
+        RegistrationPart.registration_id == Registration.id, RegistrationPart.offered_until.is_not(None)
+    )
+    return sa.or_(Registration.offered_until.is_not(None), of_part)
+
+
 @dataclass(frozen=True)
 class Letters:
     """An event's letters: how many have left, are on their way, have failed."""

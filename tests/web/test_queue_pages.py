@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from bs4 import BeautifulSoup
 from flask import Flask
+from flask.testing import FlaskClient
 
 from app.audit.actor import SYSTEM
 from app.events.model import Event, Part, Quota
@@ -17,6 +18,7 @@ from app.invitations.model import Invitation
 from app.kernel import links
 from app.kernel.db import db, transaction
 from app.kernel.links import Link, Purpose
+from app.organizers.rules import Right
 from app.people.rules.kinds import OrganisationKind
 from app.registrations import actions
 from app.registrations.actions import Answers, Asked
@@ -228,6 +230,25 @@ def test_when_the_queue_of_a_full_meeting_has_stopped_there_is_a_page(
     assert (heading(page), "väntelistan har stängt" in words(page)) == ("Mötet är fullt", True)
 
 
+def test_whoever_let_an_offer_pass_is_told_that_and_can_stand_last_in_line(
+    offering: Crowd, at: Callable[[datetime], None]
+) -> None:
+    at(NOW + timedelta(hours=25))
+    with offering.app.app_context(), transaction():
+        actions.promote(db.session.get_one(Event, offering.event.id), now=NOW + timedelta(hours=25))
+    page = offering.sees("Bo")
+    assert heading(page) == "Platsen gick till nästa"
+    assert "avbokad" not in words(page)
+    assert "Du kan ställa dig sist i kön" in words(page)
+    offering.posts("Bo", "/svara", delar=[offering.plenary.uid], motet_fullt="1")
+    assert heading(offering.sees("Bo")) == "Du står på väntelistan"
+
+
+def test_whoever_said_no_to_an_offer_is_withdrawn_as_before(offering: Crowd) -> None:
+    offering.posts("Bo", "/plats/avsta", at="/plats")
+    assert heading(offering.sees("Bo")) == "Du är avbokad"
+
+
 def test_getting_the_pages_changes_nothing(offering: Crowd) -> None:
     for path in ("", "/plats", "/plats"):
         offering.sees("Bo", path)
@@ -247,3 +268,12 @@ def test_a_registration_with_a_quota_and_a_waiting_list_takes_at_most_fifteen_st
     assert heading(crowd.sees("Bo")) == "Du står på väntelistan"
     assert len(said) <= 15, "\n\n".join(said)
     assert len(form) <= 7, "\n\n".join(form)
+
+
+def test_coverage_says_until_when_a_seat_is_offered(offering: Crowd, client: FlaskClient, sign_in: Any) -> None:
+    sign_in(client, Right.ORGANIZER)
+    with offering.app.app_context():
+        slug = db.session.get_one(Event, offering.event.id).slug
+    page = " ".join(client.get(f"/arrangor/moten/{slug}/tackning").text.split())
+    assert "Bo Berg: Väntelista, erbjuden plats till" in page
+    assert page.count("erbjuden plats till") == 2

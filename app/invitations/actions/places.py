@@ -178,6 +178,14 @@ def refuse_claim(claim: PlaceClaim, *, now: datetime, actor: Actor) -> ClaimDeci
     return None
 
 
+def lapse_claims(event_id: int, *, now: datetime) -> None:
+    """Close the answers that wait at an event that is cancelled, and forget the names in them."""
+    theirs = sa.select(Place.id).where(Place.event_id == event_id)
+    waiting = sa.update(PlaceClaim).where(PlaceClaim.place_id.in_(theirs), PlaceClaim.state == ClaimState.OPEN)
+    nobody = {"given_name": "", "family_name": "", "address": "", "phone": ""}
+    db.session.execute(waiting.values(state=ClaimState.LAPSED, decided_at=now, **nobody))
+
+
 def settle_claim(claim: PlaceClaim, state: ClaimState, *, now: datetime, actor: Actor) -> None:
     """Write what became of an answer, and forget the name and the addresses in it."""
     claim.state, claim.decided_at, claim.decided_by = state, now, actor.name

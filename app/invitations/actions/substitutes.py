@@ -85,6 +85,16 @@ def forget(row: Substitution) -> None:
     row.given_name = row.family_name = row.address = ""
 
 
+def lapse_proposals(event_id: int, *, now: datetime) -> None:
+    """Names that wait at an event that is cancelled are forgotten."""
+    theirs = sa.select(Invitation.id).where(Invitation.event_id == event_id)
+    waiting = sa.update(Substitution).where(
+        Substitution.invitation_id.in_(theirs), Substitution.state == SubstitutionState.WAITING
+    )
+    nobody = {"given_name": "", "family_name": "", "address": ""}
+    db.session.execute(waiting.values(state=SubstitutionState.LAPSED, settled_at=now, **nobody))
+
+
 def drop_proposal(row: Substitution, *, now: datetime, actor: Actor) -> None:
     """The one who gave the name takes it back before the organizer has answered: nobody else has heard of it."""
     row.state, row.settled_at = SubstitutionState.TAKEN_BACK, now

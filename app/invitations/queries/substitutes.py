@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -125,9 +126,9 @@ def get_substitution(uid: str, event_id: int) -> Substitution:
     return found
 
 
-def list_waiting(event_id: int | None = None) -> list[Substitution]:
-    """The names that wait for an organizer, the oldest first: of one event, or of all that are published. Two
-    statements.
+def list_waiting(event_id: int | None = None, *, today: date | None = None) -> list[Substitution]:
+    """The names that wait for an organizer, the oldest first: of one event, or of all that are published and (with
+    ``today``) not over. Two statements.
     """
     asked = (
         sa.select(Substitution)
@@ -148,4 +149,6 @@ def list_waiting(event_id: int | None = None) -> list[Substitution]:
     )
     if event_id is not None:
         asked = asked.where(Invitation.event_id == event_id)
+    if today is not None:
+        asked = asked.where(Event.ends_on >= today)
     return list(db.session.scalars(asked))

@@ -18,6 +18,7 @@ class ClaimState(Labelled):
     OPEN = "open", N_("Väntar på samordnaren")
     CONFIRMED = "confirmed", N_("Bekräftad")
     REFUSED = "refused", N_("Avböjd")
+    LAPSED = "lapsed", N_("Avslutad med mötet")
 
 
 class Shut(Enum):

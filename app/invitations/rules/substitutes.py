@@ -19,6 +19,7 @@ class SubstitutionState(Labelled):
     MADE = "made", N_("Kommer i stället")
     DECLINED = "declined", N_("Samordnaren sa nej")
     TAKEN_BACK = "taken_back", N_("Återtaget")
+    LAPSED = "lapsed", N_("Avslutat med mötet")
 
 
 class Obstacle(Labelled):

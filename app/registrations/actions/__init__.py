@@ -1,7 +1,7 @@
 """Acts on registrations. Called inside ``with transaction():`` at a door; none commits."""
 
 from app.registrations.actions.absence import decline, withdraw
-from app.registrations.actions.asking import ask_for, take_back
+from app.registrations.actions.asking import ask_for, lapse_requests, take_back
 from app.registrations.actions.behalf import ChangedMeanwhile, answer_for, withdraw_for
 from app.registrations.actions.bulk import Told, perform, undo
 from app.registrations.actions.calendars import announce_change
@@ -16,7 +16,7 @@ from app.registrations.actions.needs import (
     take_back_marked,
     take_back_name,
 )
-from app.registrations.actions.offers import accept_offer, decline_offer
+from app.registrations.actions.offers import accept_offer, decline_offer, lapse_offers
 from app.registrations.actions.passing import pass_on
 from app.registrations.actions.queue import promote
 from app.registrations.actions.register import Answers, Asked, change, register
@@ -40,6 +40,8 @@ __all__ = [
     "erase_needs",
     "erase_needs_of",
     "grant",
+    "lapse_offers",
+    "lapse_requests",
     "pass_on",
     "perform",
     "promote",

@@ -1,5 +1,6 @@
 """Asking the organizer, after a last day, for what one can no longer do oneself; and taking it back."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -127,6 +128,15 @@ def take_back(locked: LockedInvitation, *, now: datetime, actor: Actor) -> bool:
         return False
     record(locked.invitation, "request.withdrawn", now=now, actor=actor)
     return True
+
+
+def lapse_requests(event_ids: Collection[int], *, now: datetime) -> None:
+    """Close what waits for an answer about these events, which are cancelled or have been. Two statements."""
+    theirs = sa.select(Invitation.id).where(Invitation.event_id.in_(event_ids), Invitation.asks_since.is_not(None))
+    mine = sa.update(Request).where(Request.invitation_id.in_(theirs), Request.state == RequestState.OPEN)
+    asking = sa.update(Invitation).where(Invitation.event_id.in_(event_ids), Invitation.asks_since.is_not(None))
+    db.session.execute(mine.values(state=RequestState.LAPSED, decided_at=now))
+    db.session.execute(asking.values(asks_since=None, version=Invitation.version + 1))
 
 
 def close_open(invitation: Invitation, now: datetime) -> bool:

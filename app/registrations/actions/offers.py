@@ -1,16 +1,20 @@
 """Taking a seat that is offered, or letting it be."""
 
+from collections.abc import Collection
 from datetime import datetime
+
+import sqlalchemy as sa
 
 from app.audit.actor import Actor
 from app.invitations.model import Invitation
 from app.invitations.queries import LockedInvitation
+from app.kernel.db import db
 from app.registrations import queries
 from app.registrations.actions.leaving import let_be
 from app.registrations.actions.queue import promote
 from app.registrations.actions.rows import follow_up, write
 from app.registrations.actions.sending import send
-from app.registrations.model import Registration
+from app.registrations.model import Registration, RegistrationPart
 from app.registrations.queries import Standing
 from app.registrations.rules import (
     Ask,
@@ -60,6 +64,17 @@ def decline_offer(locked: LockedInvitation, *, now: datetime, actor: Actor) -> O
     let_be(invitation, registration, "registration.offer_declined", "offer_declined", now=now, actor=actor)
     promote(invitation.event, now=now)
     return OfferDeclined()
+
+
+def lapse_offers(event_ids: Collection[int]) -> None:
+    """Nobody is held a seat any more at these events, which are cancelled or have been. Two statements."""
+    registrations = sa.select(Registration.id).where(Registration.event_id.in_(event_ids))
+    own = sa.update(Registration).where(Registration.event_id.in_(event_ids), Registration.offered_until.is_not(None))
+    of_parts = sa.update(RegistrationPart).where(
+        RegistrationPart.registration_id.in_(registrations), RegistrationPart.offered_until.is_not(None)
+    )
+    for offered in (own, of_parts):
+        db.session.execute(offered.values(offered_until=None))
 
 
 def _offered(invitation: Invitation, now: datetime) -> Registration | None:

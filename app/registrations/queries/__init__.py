@@ -21,7 +21,7 @@ from app.registrations.queries.lists import (
     next_queue_number,
 )
 from app.registrations.queries.needs import need_grounds
-from app.registrations.queries.one import Standing, active_parts, find_for, held_of
+from app.registrations.queries.one import Standing, active_parts, ended_unanswered, find_for, held_of
 from app.registrations.queries.requests import (
     REQUESTS_A_PAGE,
     RequestMissing,
@@ -49,6 +49,7 @@ __all__ = [
     "count_open_requests",
     "count_quotas",
     "counted_by",
+    "ended_unanswered",
     "find_act",
     "find_for",
     "find_latest_request",

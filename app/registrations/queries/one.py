@@ -6,6 +6,7 @@ from functools import cache
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from app.audit import log
 from app.kernel.db import db
 from app.registrations.model import Need, Registration, RegistrationPart
 from app.registrations.rules import Held, HeldPart, RegistrationState
@@ -38,6 +39,13 @@ def _of(fresh: bool) -> sa.Select[Registration, bool]:
     mine = Registration.event_id == sa.bindparam("event_id"), Registration.person_id == sa.bindparam("person_id")
     asked = sa.select(Registration, given).where(*mine).options(joinedload(Registration.parts))
     return asked.execution_options(populate_existing=fresh)
+
+
+def ended_unanswered(registration: Registration, event_uid: str) -> bool:
+    """Whether the registration ended since a seat that was offered was not taken in time. One statement."""
+    about = log.list_for(("person", registration.person.uid), 20, event_uid)
+    told = (entry.action for entry in about if entry.action.startswith(("registration.", "invitation.declined")))
+    return next(told, "") == "registration.offer_passed"
 
 
 def held_of(registration: Registration | None) -> Held | None:

@@ -22,12 +22,15 @@ class RequestKind(Labelled):
 
 
 class RequestState(Labelled):
-    """Where a request stands. WITHDRAWN: taken back, or overtaken by what the person did since."""
+    """Where a request stands. WITHDRAWN: taken back, or overtaken by what the person did since. LAPSED: the meeting is
+    cancelled, or has been.
+    """
 
     OPEN = "open", N_("Väntar på svar")
     GRANTED = "granted", N_("Beviljad")
     DECLINED = "declined", N_("Avslagen")
     WITHDRAWN = "withdrawn", N_("Tillbakatagen")
+    LAPSED = "lapsed", N_("Avslutad med mötet")
 
 
 class Way(Labelled):

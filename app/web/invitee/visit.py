@@ -289,6 +289,12 @@ class Visit:
         """Whether free seats go to nobody any more."""
         return self.queue_stops_on is not None and self.today > self.queue_stops_on
 
+    @cached_property
+    def let_an_offer_pass(self) -> bool:
+        """Whether the person is out because a seat that was offered was not answered for in time."""
+        ended = self.standing.registration if self.standing and not self.standing.active else None
+        return ended is not None and self.offers and queries.ended_unanswered(ended, self.event.uid)
+
     @property
     def offers(self) -> bool:
         """Whether free seats are offered for a time."""

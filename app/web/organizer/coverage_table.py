@@ -1,7 +1,8 @@
 """The coverage of a meeting as a page shows it: words, tints and links for each cell."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import groupby
 
 from flask import url_for
@@ -12,6 +13,8 @@ from app.events.model import Event
 from app.invitations.queries import Cell, Coverage, CoverageRow, Covered, coverage
 from app.invitations.rules import InvitationState as State
 from app.invitations.rules.substitutes import REPLACED_BY
+from app.kernel.words import clock_time, short_date
+from app.lists.standing import offers_of
 from app.people.model import Organisation, Role
 from app.people.queries import VacantRole
 from app.people.rules.kinds import OrganisationKind, RoleGroup
@@ -69,11 +72,11 @@ class ShownCoverage:
 
 def of(event: Event) -> ShownCoverage:
     """The coverage of ``event``: the number of statements does not depend on how many are invited."""
-    found = coverage(event)
+    found, offers = coverage(event), offers_of(event)
     return ShownCoverage(
         roles=found.roles,
         areas=tuple(
-            ShownArea(area or _("Övriga"), tuple(_row(event, row, found.roles) for row in rows))
+            ShownArea(area or _("Övriga"), tuple(_row(event, row, found.roles, offers) for row in rows))
             for area, rows in groupby(found.rows, lambda row: row.organisation.area)
         ),
         sums=tuple(_sum(row.cells[role.id] for row in found.rows) for role in found.roles),
@@ -83,23 +86,24 @@ def of(event: Event) -> ShownCoverage:
     )
 
 
-def _row(event: Event, row: CoverageRow, roles: Sequence[Role]) -> ShownRow:
+def _row(event: Event, row: CoverageRow, roles: Sequence[Role], offers: Mapping[str, datetime]) -> ShownRow:
     def href(role: Role | None = None) -> str:
         where, what = row.organisation.uid, role.key if role else None
         return url_for("invitations.show", slug=event.slug, organisation=where, roll=what)
 
-    cells = tuple(_cell(row.cells[role.id], href(role)) for role in roles)
+    cells = tuple(_cell(row.cells[role.id], href(role), offers) for role in roles)
     return ShownRow(row.organisation, href(), cells, row.silent)
 
 
-def _cell(cell: Cell, href: str) -> ShownCell:
+def _cell(cell: Cell, href: str, offers: Mapping[str, datetime]) -> ShownCell:
     if not cell.people:
         return _empty(cell)
     kind = next(kind for state, kind in _KINDS.items() if cell.count(state))
-    names = ", ".join(f"{one.name}: {_state(one)}" for one in cell.people)
+    names = ", ".join(f"{one.name}: {_state(one)}{_offered(one, offers)}" for one in cell.people)
+    until = _offered(min(cell.people, key=lambda one: _until(one, offers)), offers)
     vacant = f", {_vacant(cell.vacant)}" if cell.vacant else ""
     places = f", {_places(cell)}" if cell.places else ""
-    return ShownCell(_words(cell) + places + vacant, kind, href, names)
+    return ShownCell(_words(cell) + until + places + vacant, kind, href, names)
 
 
 def _empty(cell: Cell) -> ShownCell:
@@ -114,6 +118,17 @@ def _places(cell: Cell) -> str:
     """ "2 platser, 1 namngiven"."""
     named = ngettext("%(num)d namngiven", "%(num)d namngivna", cell.named)
     return f"{ngettext('%(num)d plats', '%(num)d platser', cell.places)}, {named}"
+
+
+def _until(one: Covered, offers: Mapping[str, datetime]) -> datetime:
+    return offers.get(one.person_uid, datetime.max.replace(tzinfo=UTC))
+
+
+def _offered(one: Covered, offers: Mapping[str, datetime]) -> str:
+    """ ", erbjuden plats till tors 4 mars 12.00"."""
+    if (until := offers.get(one.person_uid)) is None:
+        return ""
+    return _(", erbjuden plats till %(day)s %(time)s", day=short_date(until), time=clock_time(until))
 
 
 def _state(one: Covered) -> str:

@@ -53,7 +53,7 @@ def show() -> str:
         failed_letters=standing.count_failed_letters(),
         claims=invitations.list_open_claims(today) if guards.may(account, "places.confirm") else [],
         proposals=people.list_open_proposals() if guards.may(account, "proposals.accept") else [],
-        substitutes=invitations.list_waiting() if guards.may(account, "substitutes.grant") else [],
+        substitutes=invitations.list_waiting(today=today) if guards.may(account, "substitutes.grant") else [],
         vacancies=sum(vacant.missing for vacant in people.list_vacancies(today)),
         is_new=standing.register_is_empty(),
         today=today,

@@ -38,7 +38,7 @@ from app.web.organizer.event_page import show as show_event
 
 bp = Blueprint("requests", __name__, url_prefix="/arrangor/moten/<slug>/forfragningar")
 
-_DECIDED = (RequestState.GRANTED, RequestState.DECLINED, RequestState.WITHDRAWN)
+_DECIDED = (RequestState.GRANTED, RequestState.DECLINED, RequestState.WITHDRAWN, RequestState.LAPSED)
 
 
 @dataclass(frozen=True)
