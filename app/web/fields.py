@@ -279,6 +279,13 @@ class RadioField(_Choosing, plain.RadioField):
     def __init__(self, label: object, required: object = None, **kwargs: Any) -> None:
         checks = [InputRequired(required) if required else Optional(), *kwargs.pop("validators", [])]
         super().__init__(label, checks, **kwargs)
+        self._required = required
+
+    def pre_validate(self, form: Any) -> None:
+        """Say what to choose where nothing is chosen, before whether the choice exists."""
+        if self._required and not any(self.raw_data or ()):
+            raise StopValidation(str(self._required))
+        super().pre_validate(form)
 
 
 class ChecksField(_Choosing, plain.SelectMultipleField):

@@ -95,7 +95,7 @@ def test_the_address_of_another_is_never_shown_back(contact: Contact) -> None:
         ({"from_on": ""}, "Skriv från vilken dag, som 2027-01-01"),
         ({"from_on": "igår"}, "Skriv från vilken dag, som 2027-01-01"),
         ({"from_on": "2022-01-01"}, "Skriv en dag efter 1 januari 2023, då uppdraget börjar"),
-        ({"what": []}, "Välj något av alternativen"),
+        ({"what": []}, "Välj vad som har ändrats"),
         ({"what": "new"}, "Välj något av alternativen"),
     ],
 )
@@ -159,6 +159,11 @@ def test_only_roles_that_are_meant_in_the_organisation_can_be_chosen(contact: Co
     options = [str(one["value"]) for one in contact.sees("/uppdrag/ny").select("select[name=role] option")]
     assert sorted(options) == ["", "kontaktperson", "skolchef", "skolpolitiker"]
     assert errors(_new(contact, role="prefekt")) == ["Välj något av alternativen"]
+
+
+def test_errors_are_told_in_the_order_of_the_fields(contact: Contact) -> None:
+    told = errors(_new(contact, role="", given_name="", address=""))
+    assert told == ["Välj rollen", "Skriv förnamnet", "Skriv e-postadressen, så att inbjudan når fram"]
 
 
 def test_the_organizer_accepts_with_one_press_from_home(contact: Contact, organizer: FlaskClient) -> None:

@@ -13,6 +13,18 @@ from app.web.fields import DateField, EmailField, Form, NameField, PhoneField, R
 _CHANGES = (ProposalKind.SUCCESSOR, ProposalKind.VACANT)
 
 
+class _Change(Form):
+    """What stands first in the form, so that its error does too."""
+
+    what = RadioField(_("Vad har ändrats?"), _("Välj vad som har ändrats"), choices=lambda: choices(_CHANGES))
+
+
+class _InRole(Form):
+    """What stands first in the form, so that its error does too."""
+
+    role = SelectField(_("Roll"), _("Välj rollen"), choices=[])
+
+
 class WhoForm(Form):
     """Somebody as a contact writes them, and from which day."""
 
@@ -45,10 +57,8 @@ class WhoForm(Form):
         return PersonDraft(self.given_name.data, self.family_name.data, (self.address.data,), self.phone.data)
 
 
-class ChangeForm(WhoForm):
+class ChangeForm(_Change, WhoForm):
     """That somebody else has a role now, or nobody."""
-
-    what = RadioField(_("Vad har ändrats?"), _("Välj vad som har ändrats"), choices=lambda: choices(_CHANGES))
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Somebody who takes over has a name and an address; an empty optional field runs no check of its own."""
@@ -63,10 +73,8 @@ class ChangeForm(WhoForm):
         return ProposalDraft(kind, self.first_day, assignment_uid, person=person)
 
 
-class NewForm(WhoForm):
+class NewForm(_InRole, WhoForm):
     """Somebody in a role that has a place free. ``role`` gets its choices from the page."""
-
-    role = SelectField(_("Roll"), _("Välj rollen"), choices=[])
 
     def validate(self, extra_validators: Any = None) -> bool:
         """A name and an address are needed."""
