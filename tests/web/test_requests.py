@@ -93,7 +93,7 @@ def test_home_tells_the_days_to_each_deadline_of_each_role_group(desk: Desk) -> 
         own = {"role_group": RoleGroup.POLITIKER, "answer_days": 7, "change_days": 3}
         session.add(GroupDeadlines(event_id=desk.late.event.id, **own))
     page = words(desk.client.get("/arrangor/"))
-    assert '<dt>Sista svarsdag, politiker</dt><dd>torsdag 25 februari <span class="muted">om 5 dagar' in page
+    assert '<dt>Svara senast, politiker</dt><dd>torsdag 25 februari <span class="muted">om 5 dagar' in page
     assert "<dt>Ändra senast, politiker</dt>" in page
 
 
