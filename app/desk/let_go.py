@@ -3,7 +3,7 @@ erased, and counts stay.
 """
 
 from collections import defaultdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -15,6 +15,7 @@ from app.invitations.model import Invitation
 from app.invitations.rules import InvitationSource
 from app.kernel.db import db
 from app.kernel.words import local
+from app.mail import outbox
 from app.people import queries
 from app.people.model import Assignment, Person
 from app.people.rules.assignments import Term
@@ -22,6 +23,7 @@ from app.people.rules.keeping import Attended, Ties, is_to_leave
 from app.registrations.model import PurgeProtocol, Registration
 from app.registrations.rules.erased import ErasedKind
 
+_LETTERS_KEPT = timedelta(days=30)
 _BY_OFFICE = [source for source in InvitationSource if source.by_office]
 
 
@@ -44,8 +46,10 @@ def let_go(uid: str, *, now: datetime) -> bool:
 
 def forget_names(*, now: datetime) -> int:
     """Names that were given of people who never came into the register, and that nobody settled, go when their event's
-    guests do, with a protocol of how many.
+    guests do, with a protocol of how many; the letters that told such people no, after a month.
     """
+    for kind in ("not_needed", "place_refused"):
+        outbox.forget(kind, now - _LETTERS_KEPT)
     done = forget_unsettled(local(now).date(), now=now)
     for event_uid, count in done.items():
         db.session.add(PurgeProtocol(at=now, kind=ErasedKind.CONTACT.value, event_uid=event_uid, count=count))

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from app.audit import log
 from app.audit.actor import Actor, ActorKind
+from app.events.rules.kinds import EventState
 from app.invitations import actions as inviting
 from app.invitations import queries
 from app.invitations.actions.places import claim_place, settle_claim
 from app.invitations.model import Invitation, InvitationHolding, Place, PlaceClaim
-from app.invitations.rules import AlreadyInvited, InvitationSource, InvitationState, WantsNone
+from app.invitations.rules import AlreadyInvited, InvitationSource, InvitationState, NotPublished, WantsNone
 from app.invitations.rules.places import (
     ClaimDecided,
     ClaimDraft,
@@ -51,13 +52,18 @@ def name_for_place(
     return outcome
 
 
-def confirm_claim(uid: str, event_id: int, *, now: datetime, actor: Actor) -> ClaimConfirmed | ClaimDecided | WantsNone:
+def confirm_claim(
+    uid: str, event_id: int, *, now: datetime, actor: Actor
+) -> ClaimConfirmed | ClaimDecided | WantsNone | NotPublished:
     """Confirm an answer: the person is found in the register or added, invited, and registered as they asked, in the
-    queue where it is full. Pressed twice it is done once. Raises ClaimMissing.
+    queue where it is full. Pressed twice it is done once; of a meeting that is cancelled or done, nothing is written.
+    Raises ClaimMissing.
     """
     claim = queries.lock_claim(uid, event_id)
     if claim.state is not ClaimState.OPEN:
         return ClaimDecided(claim.state)
+    if claim.place.event.state is not EventState.PUBLISHED:
+        return NotPublished()
     person = _person(claim, now, actor)
     invitation = _invite(claim.place, person, now, actor)
     if isinstance(invitation, WantsNone):

@@ -139,7 +139,7 @@ def _replace(
     substitute = substitutes.invite_in_stead(one, person, _role(named), row, now=now, actor=actor)
 
     def farewell(calendar: CalendarFile | None) -> Letter:
-        return letters.replaced(one, named, passed=True, calendar=calendar)
+        return letters.replaced(one, named, passed=True, calendar=calendar, today=local(now).date())
 
     new = queries.lock(substitute.uid)
     answering.take_back(original, now=now, actor=actor)
@@ -149,7 +149,7 @@ def _replace(
     inviting.mark(one, InvitationState.REPLACED, now=now, actor=actor)
     if not row.passed:
         outbox.put(letters.named(new.invitation, list(new.parts)), now=now)
-        outbox.put(letters.replaced(one, named, passed=False, calendar=None), now=now)
+        outbox.put(letters.replaced(one, named, passed=False, calendar=None, today=local(now).date()), now=now)
     return row.passed
 
 

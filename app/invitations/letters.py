@@ -26,7 +26,7 @@ def invitation(one: Invitation, parts: list[Part], source: AssignmentSource) -> 
     """The first letter: who, what, when, where, answer by when, the link, why and from where, how to decline all."""
     if one.source is InvitationSource.SUBSTITUTE and one.in_stead_of is not None:
         return named(one, parts)
-    way = "" if one.source.by_office else one.source.value
+    way = one.source.value if one.source is InvitationSource.PLACE or not one.source.by_office else ""
     told = {"source": source.value, "reason": one.reason, "way": way, "accompanies": accompanies(one)}
     return _letter("invitation", one, parts, told)
 
@@ -39,9 +39,12 @@ def named(one: Invitation, parts: list[Part], who: str = "") -> Letter:
     return _letter("named", one, parts, {"who": without_links(who)}, more=about(who))
 
 
-def replaced(one: Invitation, who: Named, *, passed: bool, calendar: CalendarFile | None) -> Letter:
-    """To the one who named ``who``: who it is, that the seat has gone over (``passed``), how to take it back."""
+def replaced(one: Invitation, who: Named, *, passed: bool, calendar: CalendarFile | None, today: date) -> Letter:
+    """To the one who named ``who``: who it is, that the seat has gone over (``passed``), whether it can be taken back
+    ``today``.
+    """
     told: dict[str, JSON] = {"who_address": who.address, "passed": passed, "has_calendar": calendar is not None}
+    told["may_change"] = today <= one.deadlines.change_by
     return _about_somebody("replaced", one, who.name, told, calendar)
 
 
@@ -68,9 +71,9 @@ def taken_back(one: Invitation, who: str, *, own: bool, calendar: CalendarFile |
     return _about_somebody("taken_back", one, who, told, calendar)
 
 
-def stand_in_left(one: Invitation, who: str) -> Letter:
-    """To somebody whose stand-in ``who`` does not come."""
-    return _about_somebody("stand_in_left", one, who, {})
+def stand_in_left(one: Invitation, who: str, today: date) -> Letter:
+    """To somebody whose stand-in ``who`` does not come, and whether they can still answer ``today``."""
+    return _about_somebody("stand_in_left", one, who, {"may_answer": today <= one.deadlines.answer_by})
 
 
 def about(who: str) -> dict[str, str]:
@@ -84,6 +87,7 @@ def _about_somebody(
     data: dict[str, JSON] = {
         **worded(kind, one, event_data(one.event, one.deadlines), about(who)),
         "capacity": capacity(one),
+        "asks_needs": one.event.asks_needs,
         "who": without_links(who),
         "answer_link": answer_link(one).as_data(),
         **told,

@@ -80,6 +80,13 @@ def cancel_unsent(uids: Collection[str]) -> int:
     return _count(unsent.values(state=LetterState.CANCELLED)) if uids else 0
 
 
+def stop_asking(event_uid: str, kinds: Collection[str]) -> int:
+    """Keep the letters of these kinds about an event that have not left from being sent; gives how many."""
+    about = (OutboxLetter.event_uid == event_uid, OutboxLetter.kind.in_(kinds))
+    unsent = sa.update(OutboxLetter).where(*about, OutboxLetter.state.in_((*_DUE, LetterState.PAUSED)))
+    return _count(unsent.values(state=LetterState.CANCELLED, due_at=None))
+
+
 def forget(kind: str, before: datetime) -> None:
     """Remove the letters of ``kind`` that were written ``before``, whatever became of them."""
     old = sa.delete(OutboxLetter).where(OutboxLetter.kind == kind, OutboxLetter.created_at <= before)

@@ -24,6 +24,7 @@ from app.invitations.letters import (
     worded,
 )
 from app.invitations.model import Invitation
+from app.invitations.rules import InvitationSource
 from app.kernel.links import Link, Purpose
 from app.kernel.words import N_, short_date, time_span
 from app.mail.letter import JSON, CalendarFile, Letter, Receiver
@@ -31,6 +32,9 @@ from app.people.model import Person
 from app.registrations.model import Registration, RegistrationPart, SignUp
 from app.registrations.rules import Decision, Mode, RegistrationState, Waiting
 from app.registrations.rules.requests import RequestKind, Wishes
+
+_FIRST = ("receipt", "waiting")
+"""The letters that somebody within a place without a name may get first of all."""
 
 
 def answer(
@@ -142,8 +146,10 @@ def _letter(kind: str, invitation: Invitation, more: dict[str, JSON], calendar: 
         "person_link": Link(Purpose.PERSON, person.link_seed, person.link_generation).as_data(),
         **more,
     }
-    if who:  # the first letter to somebody whose address another has given
-        data["who"], data["decline_link"] = who["vem"], Link(Purpose.DECLINE_ALL, person.link_seed).as_data()
+    if who:
+        data["who"] = who["vem"]
+    if who or (invitation.source is InvitationSource.PLACE and kind in _FIRST):  # nothing was written to them before
+        data["decline_link"] = Link(Purpose.DECLINE_ALL, person.link_seed).as_data()
     return Letter(kind, receiver(person), data, event_uid=invitation.event.uid, calendar=calendar)
 
 

@@ -12,11 +12,13 @@ from app.events.model import Event
 from app.events.rules.letter_texts import FieldsUnknown
 from app.events.rules.outcomes import EditedMeanwhile, Saved
 from app.invitations import actions as invitations
+from app.invitations import letters
 from app.invitations.model import Invitation
-from app.invitations.rules import InvitationState
+from app.invitations.rules import InvitationSource, InvitationState
 from app.kernel.db import db, transaction
 from app.mail import outbox, render
 from app.mail.model import OutboxLetter
+from app.people.rules.kinds import AssignmentSource
 from tests import builders
 from tests.builders import NOW
 
@@ -125,3 +127,24 @@ def test_many_letters_read_the_texts_once(event: Event) -> None:
     sa.event.remove(db.engine, "before_cursor_execute", note)
     assert sum("FROM event_texts" in one for one in asked) == 1
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Invitation)) == 22
+
+
+@pytest.mark.parametrize(
+    ("source", "said", "address"),
+    [
+        (InvitationSource.CIRCLE, "du står som rektor, Ånge kommun i nätverkets kontaktregister.", "samordnare."),
+        (InvitationSource.SPEAKER, "samordnare har lagt till dig till det här mötet.", "samordnare."),
+        (InvitationSource.PLACE, "du har svarat eller namngetts på en plats: rektor, Ånge kommun.", "det svaret."),
+        (InvitationSource.SIGN_UP, "du har anmält dig på mötets öppna sida.", "skrev du själv där."),
+    ],
+)
+def test_an_invitation_says_why_it_came_and_from_where_the_address_is(
+    event: Event, source: InvitationSource, said: str, address: str
+) -> None:
+    with transaction():
+        one = db.session.scalars(sa.select(Invitation)).first()
+        assert one is not None
+        one.source = source
+        letter = letters.invitation(one, [], AssignmentSource.MANUAL)
+    foot = render.preview(letter).text.partition("Varför får jag detta?")[2]
+    assert [sentence in foot for sentence in (said, address, "Tacka nej till alla inbjudningar")] == [True, True, True]

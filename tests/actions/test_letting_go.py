@@ -14,11 +14,13 @@ from app.audit.actor import SYSTEM
 from app.desk.let_go import let_go, list_to_let_go
 from app.desk.merge_persons import merge_persons
 from app.events.model import Event, EventMember
+from app.invitations import letters
 from app.invitations.model import Place, PlaceClaim, Substitution
 from app.invitations.rules import InvitationSource
 from app.invitations.rules.places import ClaimState
-from app.invitations.rules.substitutes import SubstitutionState
+from app.invitations.rules.substitutes import Named, SubstitutionState
 from app.kernel.db import db, transaction
+from app.mail import outbox
 from app.mail.model import OutboxLetter
 from app.people.actions import consent_to_keeping, decline_all
 from app.people.model import Erasure, Person
@@ -61,6 +63,19 @@ def _leaving(today: date = DUE) -> list[str]:
 
 def _purged(now: datetime = NIGHT) -> int:
     return rounds.purge(now, apply=True).contacts
+
+
+def test_a_letter_that_told_somebody_no_does_not_keep_the_address_of_whom_we_do_not_know(database: Flask) -> None:
+    with transaction():
+        event = builders.event()
+        one = builders.invitation(event, builders.person(), builders.role(), builders.organisation())
+        outbox.put(letters.not_needed(one, Named("Carin", "Dahl", "carin@ange.example")), now=NOW)
+        outbox.put(letters.reminder(one, [], 1), now=NOW)
+    kept = []
+    for days in (29, 30):
+        rounds.purge(NOW + timedelta(days=days), apply=True)
+        kept.append([row.kind for row in db.session.scalars(sa.select(OutboxLetter).order_by(OutboxLetter.id))])
+    assert kept == [["not_needed", "reminder"], ["reminder"]]
 
 
 @PEOPLE

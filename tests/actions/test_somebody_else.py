@@ -44,6 +44,7 @@ from app.registrations.rules import NeedDraft, NeedKind, NotRegistered, Registra
 from tests import builders
 from tests.builders import NOW
 
+AFTER_CHANGE_BY = datetime(2027, 2, 19, 9, tzinfo=UTC)
 THURSDAY = datetime(2027, 3, 4, 13, tzinfo=UTC)
 SAM = Actor(ActorKind.ACCOUNT, "sam", "Sam Ordnare")
 KARIN = Named("Karin", "Ek", "karin.ek@ange.example")
@@ -173,6 +174,27 @@ def test_the_letters_say_who_named_whom_and_what_to_do(meeting: Meeting) -> None
     assert "Var: Södra Berget, Sundsvall I ditt ställe: Karin Ek, karin.ek@ange.example" in told
     for said in ("Karin Ek ska komma i ditt ställe", "18 februari kan du ta tillbaka det"):
         assert said in told
+
+
+def test_a_letter_promises_nothing_that_is_too_late_to_do(meeting: Meeting) -> None:
+    _register(meeting.anna, meeting.plenary)
+    _name(meeting.anna, now=AFTER_CHANGE_BY)
+    assert "Sista dagen att ta tillbaka det själv var torsdag 18 februari, så hör av dig till oss." in _text("replaced")
+    with transaction():
+        actions.withdraw(invitations.lock(_uid("Karin")), now=AFTER_CHANGE_BY, actor=SYSTEM)
+    told = _text("stand_in_left")
+    assert "Sista svarsdag var torsdag 4 februari, men på din sida kan du fråga om det finns plats." in told
+    assert "kan du ange någon annan" not in told
+
+
+def test_a_letter_speaks_of_needs_only_where_they_are_asked_for(meeting: Meeting) -> None:
+    with transaction():
+        invitations.get(meeting.anna).event.asks_needs = False
+    _register(meeting.anna, meeting.plenary)
+    _name(meeting.anna)
+    with transaction():
+        actions.withdraw(invitations.lock(_uid("Karin")), now=NOW, actor=SYSTEM)
+    assert [kind for kind in ("replaced", "withdrawn") if "särskilda behov" in _text(kind)] == []
 
 
 def test_a_role_that_is_said_is_the_others_own(meeting: Meeting) -> None:

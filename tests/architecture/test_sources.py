@@ -81,7 +81,7 @@ def test_every_logged_action_has_words_for_the_screen() -> None:
 NOT_OF_ONE_MEETING = {
     "trial": "tells an organizer that mail comes through",
     "my_links": "the way to the person's own page, whatever the meetings",
-    "please_confirm": "asks whether the register is right; its words are written for each sending",
+    "please_confirm": "asks whether the register is right; what for is written at each sending",
     "please_confirm_again": "its reminder",
     "message": "an organizer writes it as a whole each time",
 }

@@ -385,7 +385,14 @@ def test_the_contact_sees_the_places_and_names_somebody(scene: Placing) -> None:
     assert answer.status_code == 303
     assert "Carin Dahl Väntar på samordnaren" in words(scene.sees())
     scene.decides("bekrafta")
-    assert "Svaret är lämnat av kontakten i Ånge kommun." in scene.letter(2)
+    told = scene.letter(2)
+    for said in (
+        "Svaret är lämnat av kontakten i Ånge kommun.",
+        "Kontakten har lämnat ditt namn och din e-postadress. Vi använder dem för det här mötet.",
+        "Du kan tacka nej till alla kommande inbjudningar.",
+        "Tacka nej till alla inbjudningar",
+    ):
+        assert said in told
 
 
 def test_where_the_contact_decides_it_is_confirmed_at_once(scene: Placing) -> None:

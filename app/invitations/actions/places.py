@@ -168,10 +168,14 @@ def _is_same(claim: PlaceClaim, draft: ClaimDraft) -> bool:
     return tuple(map(str.casefold, written)) == tuple(map(str.casefold, (who.given_name, who.family_name, who.address)))
 
 
-def refuse_claim(claim: PlaceClaim, *, now: datetime, actor: Actor) -> ClaimDecided | None:
-    """The organizer does not confirm the answer: a letter tells the one who gave it."""
+def refuse_claim(claim: PlaceClaim, *, now: datetime, actor: Actor) -> ClaimDecided | NotPublished | None:
+    """The organizer does not confirm the answer: a letter tells the one who gave it. Of a meeting that is cancelled or
+    done there is nothing to confirm, and nothing is written.
+    """
     if claim.state is not ClaimState.OPEN:
         return ClaimDecided(claim.state)
+    if claim.place.event.state is not EventState.PUBLISHED:
+        return NotPublished()
     outbox.put(letters.place_refused(claim), now=now)
     settle_claim(claim, ClaimState.REFUSED, now=now, actor=actor)
     _record("place.refused", claim.place, now, actor)

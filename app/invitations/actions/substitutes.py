@@ -8,12 +8,14 @@ import sqlalchemy as sa
 
 from app.audit import log
 from app.audit.actor import Actor
+from app.events.rules.kinds import EventState
 from app.invitations import letters, queries
 from app.invitations.actions import blank, make, mark
 from app.invitations.model import Invitation, InvitationPart, Substitution
 from app.invitations.rules import InvitationSource, InvitationState
 from app.invitations.rules.substitutes import Named, SubstitutionState
 from app.kernel.db import db
+from app.kernel.words import local
 from app.mail import outbox
 from app.people.model import Person, Role
 
@@ -148,11 +150,14 @@ def follow(stays: Invitation, goes: Invitation) -> None:
 
 
 def release_original(one: Invitation, *, now: datetime, actor: Actor) -> None:
-    """Somebody who was to come in another's stead does not: the other is told, and whoever that one stood in for."""
+    """Somebody who was to come in another's stead does not: the other is told, and whoever that one stood in for; of a
+    meeting that is cancelled or has been, nobody is told.
+    """
     original, who = one.in_stead_of, one.person.name
     while original is not None and original.state is InvitationState.REPLACED:
         mark(original, InvitationState.NOT_COMING, now=now, actor=actor)
-        outbox.put(letters.stand_in_left(original, who), now=now)
+        if original.event.state is EventState.PUBLISHED and local(now).date() <= original.event.ends_on:
+            outbox.put(letters.stand_in_left(original, who, local(now).date()), now=now)
         original = original.in_stead_of
 
 

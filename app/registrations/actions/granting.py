@@ -5,6 +5,7 @@ from typing import assert_never
 
 from app.audit.actor import Actor
 from app.events.model import Event
+from app.events.rules.kinds import EventState
 from app.invitations import actions as invitations
 from app.invitations.queries import LockedInvitation, lock
 from app.kernel.db import db
@@ -23,6 +24,7 @@ from app.registrations.rules import (
 from app.registrations.rules.requests import (
     AlreadyDecided,
     Granted,
+    MeetingOff,
     NotGranted,
     RequestState,
     Telling,
@@ -80,11 +82,15 @@ def _answers(wishes: Wishes, way: Way) -> Answers:
     )
 
 
-def turn_down(event: Event, uid: str, words: str, *, now: datetime, actor: Actor) -> TurnedDown | AlreadyDecided:
+def turn_down(
+    event: Event, uid: str, words: str, *, now: datetime, actor: Actor
+) -> TurnedDown | AlreadyDecided | MeetingOff:
     """Say no, perhaps with a sentence; what the person has stays as it is. Raises RequestMissing."""
     request, locked = _locked(event, uid)
     if request.state is not RequestState.OPEN:
         return AlreadyDecided(request.state, request.decided_by)
+    if locked.invitation.event.state is not EventState.PUBLISHED:
+        return MeetingOff()
     _decide(request, locked, RequestState.DECLINED, words, now, actor)
     standing = queries.find_for(event.id, locked.invitation.person_id, fresh=True)
     registered = standing is not None and standing.active

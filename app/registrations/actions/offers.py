@@ -6,6 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from app.audit.actor import Actor
+from app.events.rules.kinds import EventState
 from app.invitations.model import Invitation
 from app.invitations.queries import LockedInvitation
 from app.kernel.db import db
@@ -78,7 +79,11 @@ def lapse_offers(event_ids: Collection[int]) -> None:
 
 
 def _offered(invitation: Invitation, now: datetime) -> Registration | None:
-    """The registration of somebody who is offered a seat. What was offered until ``now`` goes to the next first."""
+    """The registration of somebody who is offered a seat. What was offered until ``now`` goes to the next first; of a
+    meeting that is cancelled or done there is no offer.
+    """
+    if invitation.event.state is not EventState.PUBLISHED:
+        return None
     standing = queries.find_for(invitation.event_id, invitation.person_id, fresh=True)
     until = _first(standing)
     if until is not None and until <= now:

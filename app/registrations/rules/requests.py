@@ -137,6 +137,11 @@ class TurnedDown:
 
 
 @dataclass(frozen=True)
+class MeetingOff:
+    """The meeting is cancelled or done, and nobody waits for an answer: nothing was written."""
+
+
+@dataclass(frozen=True)
 class AlreadyDecided:
     """Somebody was before: nothing was written. ``by`` is the name, empty for the person's own doing."""
 

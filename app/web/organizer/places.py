@@ -18,6 +18,7 @@ from app.invitations.rules import NotPublished, WantsNone
 from app.invitations.rules.places import MOST, ClaimDecided, PlacesSent, PlaceThere
 from app.kernel import clock
 from app.kernel.db import transaction
+from app.kernel.words import N_
 from app.mail import render
 from app.mail.letter import Receiver
 from app.people import queries as people
@@ -31,6 +32,7 @@ from app.web.organizer.register_forms import organisation_choices, role_choices
 bp = Blueprint("places", __name__, url_prefix="/arrangor/moten/<slug>/platser")
 
 _PREVIEWS = 3
+_OFF = N_("Mötet är inställt eller har varit. Svaret behöver inte avgöras.")
 
 
 class PlaceForm(Form):
@@ -169,6 +171,8 @@ def confirm(slug: str, uid: str) -> Response:
             _tell(invitation.person.name, [gettext(reason.label) for reason in refused])
         case ClaimDecided(state):
             flash(gettext("Svaret är redan avgjort: %(state)s.", state=gettext(state.label).lower()), "info")
+        case NotPublished():
+            flash(gettext(_OFF), "info")
         case WantsNone():
             flash(
                 gettext("Personen har avböjt alla inbjudningar. Ändra det i registret först, eller avböj."), "warning"
@@ -192,10 +196,15 @@ def refuse(slug: str, uid: str) -> Response:
     event, who = find_or_404(slug), guards.actor()
     with transaction():
         late = refuse_claim(queries.lock_claim(uid, event.id), now=clock.now(), actor=who)
-    if late is not None:
-        flash(gettext("Svaret är redan avgjort: %(state)s.", state=gettext(late.state.label).lower()), "info")
-    else:
-        flash(gettext("Svaret är avböjt. Ett brev säger det."), "good")
+    match late:
+        case None:
+            flash(gettext("Svaret är avböjt. Ett brev säger det."), "good")
+        case NotPublished():
+            flash(gettext(_OFF), "info")
+        case ClaimDecided(state):
+            flash(gettext("Svaret är redan avgjort: %(state)s.", state=gettext(state.label).lower()), "info")
+        case _:
+            assert_never(late)
     return _back(slug)
 
 

@@ -24,6 +24,7 @@ from app.registrations.rules.requests import (
     MESSAGE_LIMIT,
     AlreadyDecided,
     Granted,
+    MeetingOff,
     NotGranted,
     RequestState,
     TurnedDown,
@@ -176,7 +177,7 @@ def decide(slug: str, uid: str) -> Response | tuple[str, int]:
         return _page(event, _found(event, uid), form), 422
     name, words = _found(event, uid).invitation.person.name, form.words.data or ""
     more: dict[str, Any] = {"now": clock.now(), "actor": who}
-    outcome: Granted | NotGranted | TurnedDown | AlreadyDecided
+    outcome: Granted | NotGranted | TurnedDown | AlreadyDecided | MeetingOff
     with transaction():
         if grants:
             outcome = actions.grant(event, uid, words, way=form.chosen, reason=form.reason.data or "", **more)
@@ -187,6 +188,8 @@ def decide(slug: str, uid: str) -> Response | tuple[str, int]:
             flash(_("Beviljat. %(name)s får ett brev.", name=name), "good")
         case TurnedDown():
             flash(_("Avslaget. %(name)s får ett brev.", name=name), "good")
+        case MeetingOff():
+            flash(_("Mötet är inställt eller har varit. Förfrågan behöver inget svar."), "info")
         case AlreadyDecided():
             flash(_already(name, outcome), "warning")
         case NotGranted():
