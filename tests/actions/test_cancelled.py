@@ -20,6 +20,7 @@ from app.invitations.actions.substitutes import written
 from app.invitations.model import Invitation, Place, PlaceClaim
 from app.invitations.queries.places import list_open_claims
 from app.invitations.rules import InvitationState, NotPublished
+from app.invitations.rules.places import ClaimDecided, ClaimState
 from app.invitations.rules.substitutes import Named, SettledBefore
 from app.kernel import links
 from app.kernel.db import db, transaction
@@ -121,11 +122,11 @@ ANSWERS: dict[str, tuple[Callable[[Waiting], object], object]] = {
     "refuse a name": (lambda there: _settle(there, grant=False), SettledBefore()),
     "confirm an answer within a place": (
         lambda there: places.confirm_claim(there.claim.uid, there.event.id, now=LATER, actor=SYSTEM),
-        NotPublished(),
+        ClaimDecided(ClaimState.LAPSED),
     ),
     "refuse an answer within a place": (
         lambda there: refuse_claim(there.claim, now=LATER, actor=SYSTEM),
-        NotPublished(),
+        ClaimDecided(ClaimState.LAPSED),
     ),
     "take back a place": (lambda there: revoke_place(there.place, now=LATER, actor=SYSTEM), None),
     "remind of a place": (lambda there: remind_places(there.event, now=AFTER_THE_OFFER, actor=SYSTEM), 0),
