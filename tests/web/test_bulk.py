@@ -188,6 +188,17 @@ def test_cancelled_by_one_press_twice_and_undone(app: Flask, organizer: FlaskCli
     assert kept == [LetterState.CANCELLED] * 2
 
 
+def test_nobody_is_put_last_in_a_line_that_has_stopped(app: Flask, organizer: FlaskClient) -> None:
+    before = _review(organizer, "queue", _ids(app, "Bo"))
+    assert before.select("[name=nonce]") != []
+    with app.app_context(), transaction():
+        db.session.execute(sa.update(Event).values(queue_stop_days=365))
+    shown = _review(organizer, "queue", _ids(app, "Bo"))
+    assert ("Väntelistan har stängt" in shown.get_text(), shown.select("[name=nonce]")) == (True, [])
+    assert _press(organizer, before).status_code == 409
+    assert _states(app)["Bo"] == "confirmed"
+
+
 def test_putting_last_in_line_is_refused_where_the_line_is_too_short(app: Flask, organizer: FlaskClient) -> None:
     vain = _review(organizer, "queue", _ids(app, "Anna", "Bo", "Cia", "Dag"))
     fine = _review(organizer, "queue", _ids(app, "Bo"))

@@ -14,6 +14,7 @@ from app.invitations.model import Invitation
 from app.invitations.queries import LockedInvitation, lock, lock_event
 from app.invitations.rules import NotPublished, Sent
 from app.kernel.db import db
+from app.kernel.words import local
 from app.mail import outbox
 from app.registrations import letters, queries
 from app.registrations.actions.absence import withdraw
@@ -28,7 +29,15 @@ from app.registrations.rules import (
     RegistrationState,
     Withdrawn,
 )
-from app.registrations.rules.bulk import UNDO_WINDOW, BulkKind, BulkResult, LineTooShort, UndoResult, may_be_undone
+from app.registrations.rules.bulk import (
+    UNDO_WINDOW,
+    BulkKind,
+    BulkResult,
+    LineStopped,
+    LineTooShort,
+    UndoResult,
+    may_be_undone,
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +51,7 @@ class Told:
 
 def perform(
     event: Event, kind: BulkKind, ids: Collection[int], nonce: str, told: Told, *, now: datetime, actor: Actor
-) -> BulkAct | FieldsUnknown | LineTooShort:
+) -> BulkAct | FieldsUnknown | LineTooShort | LineStopped:
     """Do ``kind`` with the event's registrations ``ids``: each by the same path as when it is done with one. The
     letters wait for UNDO_WINDOW. The same ``nonce`` again does nothing: what was done the first time is given.
     """
@@ -52,6 +61,8 @@ def perform(
     if (known := queries.find_act(event.id, nonce)) is not None:
         return known
     chosen = queries.list_for_act(event.id, ids, in_line=kind is BulkKind.CONFIRM)
+    if kind is BulkKind.QUEUE and queries.is_line_stopped(event, local(now).date()):
+        return LineStopped()
     if kind is BulkKind.QUEUE and queries.is_line_too_short(event, chosen):
         return LineTooShort()
     act = BulkAct(uid=nonce, event_id=event.id, kind=kind, actor_name=actor.name, at=now)

@@ -9,7 +9,7 @@ from app.registrations.queries.answers import (
     list_answers,
     questionnaire,
 )
-from app.registrations.queries.bulk import find_act, is_line_too_short, list_for_act
+from app.registrations.queries.bulk import find_act, is_line_stopped, is_line_too_short, list_for_act
 from app.registrations.queries.lists import (
     has_number,
     list_active_person_ids,
@@ -59,6 +59,7 @@ __all__ = [
     "has_answers",
     "has_number",
     "held_of",
+    "is_line_stopped",
     "is_line_too_short",
     "list_active_person_ids",
     "list_answers",

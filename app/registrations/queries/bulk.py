@@ -1,6 +1,7 @@
 """Acts on many registrations, and whom they are about. Statements do not grow with the rows."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from app.registrations.model import BulkAct, BulkItem, Registration, Registratio
 from app.registrations.queries.seats import taken_of
 from app.registrations.rules import RegistrationState
 from app.registrations.rules.bulk import comes_back_at_once
+from app.registrations.rules.offers import queue_stops_on
 
 
 def list_for_act(event_id: int, ids: Collection[int], *, in_line: bool = False) -> list[Registration]:
@@ -52,6 +54,12 @@ def _whole() -> tuple[Any, ...]:
         joinedload(Registration.invitation).options(holdings),
         selectinload(Registration.parts).joinedload(RegistrationPart.part),
     )
+
+
+def is_line_stopped(event: Event, today: date) -> bool:
+    """Whether the event's queue has stopped moving ``today`` (Europe/Stockholm)."""
+    stops_on = queue_stops_on(event.starts_on, event.queue_stop_days)
+    return stops_on is not None and today > stops_on
 
 
 def is_line_too_short(event: Event, moved: Collection[Registration]) -> bool:

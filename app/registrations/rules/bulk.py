@@ -59,6 +59,11 @@ class LineTooShort:
     """Putting those people last in line is in vain: nothing was done."""
 
 
+@dataclass(frozen=True)
+class LineStopped:
+    """The line does not move any more, so that nobody can be put last in it: nothing was done."""
+
+
 def expected(
     kind: BulkKind,
     state: RegistrationState,

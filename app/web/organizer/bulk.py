@@ -23,7 +23,16 @@ from app.registrations import actions, letters, queries
 from app.registrations.actions import Told
 from app.registrations.model import BulkAct, Registration
 from app.registrations.rules import Mode
-from app.registrations.rules.bulk import MOST, UNDO_WINDOW, BulkKind, BulkResult, LineTooShort, expected, may_be_undone
+from app.registrations.rules.bulk import (
+    MOST,
+    UNDO_WINDOW,
+    BulkKind,
+    BulkResult,
+    LineStopped,
+    LineTooShort,
+    expected,
+    may_be_undone,
+)
 from app.web import guards
 from app.web.fields import Form, LineField, TextField
 from app.web.organizer import answers_list
@@ -108,7 +117,7 @@ def perform(slug: str) -> Answer:
         case FieldsUnknown():
             form.text.errors = [_strange(outcome)]
             return _review_page(find_or_404(slug, get_whole_event), kind, form), 422
-        case LineTooShort():
+        case LineTooShort() | LineStopped():
             return _review_page(find_or_404(slug, get_whole_event), kind, form), 409
         case BulkAct():
             return redirect(url_for("bulk.result", slug=slug, uid=outcome.uid), 303)
@@ -178,6 +187,7 @@ def _review_page(event: Event, kind: BulkKind, form: BulkForm) -> str:
         form=form,
         ready=ready,
         others=[(one, why) for one, why in told if why is not None],
+        stopped=kind is BulkKind.QUEUE and queries.is_line_stopped(event, clock.today()),
         vain=kind is BulkKind.QUEUE and queries.is_line_too_short(event, ready),
         fields=FIELDS,
         previews=_previews(ready, form) if kind is BulkKind.WRITE and form.text.data else [],
