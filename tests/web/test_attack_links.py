@@ -31,7 +31,7 @@ from tests.web.contact import errors
 from tests.web.test_invitation import Guest
 from tests.web.test_organisation_proposals import KARIN as NEW
 from tests.web.test_places import CARIN, Placing
-from tests.web.test_sign_up import KARIN, _change, _confirm, _count, _page, _send, _token
+from tests.web.test_sign_up import KARIN, _change, _confirm, _count, _page, _send, newest_token
 from tests.web.test_somebody_else import FORM
 
 ADVERTISING = {"given_name": "Vinn en resa", "family_name": "på lotteri.example/x"}
@@ -89,7 +89,7 @@ def test_the_first_button_of_the_page_that_confirms_a_sign_up_registers_nobody(
     app: Flask, client: FlaskClient, seminar: str
 ) -> None:
     _send(client, seminar, **KARIN)
-    assert _first(_page(client.get(f"/bekrafta/{_token(app)}"))) == ("a", "Läs om mötet")
+    assert _first(_page(client.get(f"/bekrafta/{newest_token(app)}"))) == ("a", "Läs om mötet")
 
 
 def test_a_name_that_is_an_advertisement_reaches_nobody_by_any_link(scene: Placing) -> None:
