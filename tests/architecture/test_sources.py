@@ -54,7 +54,7 @@ def test_only_the_clock_reads_the_time() -> None:
 
 
 def test_transactions_are_opened_at_the_doors_only() -> None:
-    doors = ("app/web/", "app/cli/", "app/rounds.py", "app/demo.py", "app/demo/", "app/worker.py", "app/kernel/db.py")
+    doors = ("app/web/", "app/cli/", "app/rounds/", "app/demo.py", "app/demo/", "app/worker.py", "app/kernel/db.py")
     opened = found(CODE, r"^\s*with (?:.*\W)?(?<!separate_)transaction\(\)")
     assert [line for line in opened if not line.startswith(doors)] == []
 

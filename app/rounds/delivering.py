@@ -1,0 +1,127 @@
+"""Delivering: what is due leaves the outbox, letter by letter, each outcome in a short transaction of its own."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from app.kernel.db import end_read, transaction
+from app.kernel.settings import Settings
+from app.kernel.words import N_
+from app.mail import outbox, render
+from app.mail.letter import CalendarFile
+from app.mail.model import OutboxLetter
+from app.mail.postman import Parcel, Postman, Refused, Sent, TryAgain, Unreachable, Verdict
+
+logger = logging.getLogger(__name__)
+
+_BATCH = 25
+_LEASE_MARGIN = timedelta(minutes=3)
+"""A letter is not begun when less than this is left of its lease: the slowest server needs that long for one."""
+_UNREADABLE = N_("Brevet kunde inte skrivas: ett fel i systemet")
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """What a delivery came to."""
+
+    sent: int = 0
+    postponed: int = 0
+    refused: int = 0
+
+    def __add__(self, other: "Delivered") -> "Delivered":
+        return Delivered(self.sent + other.sent, self.postponed + other.postponed, self.refused + other.refused)
+
+
+def deliver(settings: Settings, clock: Callable[[], datetime]) -> Delivered:
+    """Send every letter that is due, until none is, the mail server cannot be used, or this minute's ration is used up.
+    Without a mail server nothing is touched. Several may do this at once.
+    """
+    done = Delivered()
+    if not settings.mail_is_on:
+        return done
+    while batch := _claim(settings, clock()):
+        with Postman(settings) as postman:
+            came_to, finished = _send_batch(batch, postman, clock)
+        done += came_to
+        if not finished:
+            break
+    return done
+
+
+def _claim(settings: Settings, now: datetime) -> Sequence[OutboxLetter]:
+    limit = _BATCH
+    if settings.mail_rate:
+        limit = min(limit, settings.mail_rate - outbox.count_sent_since(now - timedelta(minutes=1)))
+    if limit <= 0 or not outbox.count_due(now):
+        end_read()  # no writer had to wait
+        return []
+    with transaction():
+        return outbox.claim(now, limit)
+
+
+def _send_batch(
+    batch: Sequence[OutboxLetter], postman: Postman, clock: Callable[[], datetime]
+) -> tuple[Delivered, bool]:
+    """What the batch came to, and whether it is worth going on. What was not begun is given back."""
+    done = Delivered()
+    for number, row in enumerate(batch):
+        if row.leased_until is None or clock() > row.leased_until - _LEASE_MARGIN:
+            _give_back(batch[number:])
+            return done, True
+        verdict = _send(row, postman)
+        done += _mark(row, verdict, clock())
+        if isinstance(verdict, Unreachable):
+            _give_back(batch[number + 1 :])
+            return done, False
+    return done, True
+
+
+def _send(row: OutboxLetter, postman: Postman) -> Verdict:
+    """Render and send, outside any transaction."""
+    try:
+        return postman.send(_parcel(row))
+    except render.LetterUnreadable:
+        logger.exception("letter %s of kind %s", row.message_id, row.kind)
+        return Refused(_UNREADABLE)
+
+
+def _parcel(row: OutboxLetter) -> Parcel:
+    rendered = render.render(row.kind, row.language, row.data, row.to_name)
+    return Parcel(
+        to_name=row.to_name,
+        to_address=row.to_address,
+        message_id=row.message_id,
+        subject=rendered.subject,
+        text=rendered.text,
+        html=rendered.html,
+        reply_to=str(row.data.get("reply_to") or ""),
+        decline_url=render.link_in(row.data, "decline_link"),
+        calendar=CalendarFile(row.calendar_method, row.calendar) if row.calendar else None,
+    )
+
+
+def _mark(row: OutboxLetter, verdict: Verdict, now: datetime) -> Delivered:
+    with transaction():
+        match verdict:
+            case Sent():
+                outbox.mark_sent(row, now)
+                return Delivered(sent=1)
+            case TryAgain(reason):
+                outbox.mark_postponed(row, reason, now)
+                return Delivered(postponed=1)
+            case Unreachable(reason):
+                outbox.mark_unreachable(row, reason, now)
+                return Delivered(postponed=1)
+            case Refused(reason):
+                outbox.mark_failed(row, reason)
+                return Delivered(refused=1)
+            case _:
+                assert_never(verdict)
+
+
+def _give_back(rows: Sequence[OutboxLetter]) -> None:
+    if rows:
+        with transaction():
+            outbox.release(rows)
