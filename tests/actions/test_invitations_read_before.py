@@ -29,7 +29,9 @@ def _token() -> str:
 
 def _somebody_else(table: type[Any], **values: Any) -> None:
     with Session(db.engine) as other:
-        other.execute(sa.update(table).values(version=table.version + 1, **values))
+        row = other.scalars(sa.select(table)).one()
+        for name, value in ({"version": row.version + 1} | values).items():
+            setattr(row, name, value)
         other.commit()
 
 

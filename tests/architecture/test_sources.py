@@ -49,6 +49,11 @@ def test_only_the_database_module_commits() -> None:
     assert found(CODE, r"\.(?:commit|rollback)\(\)", but=("app/kernel/db.py",)) == []
 
 
+def test_an_event_and_what_it_owns_are_written_row_by_row_so_that_its_stamp_follows() -> None:
+    owned = "Event|Slot|Part|CircleLine|EventDocument|EventText|GroupDeadlines"
+    assert found(CODE, rf"\b(?:insert|update|delete)\((?:{owned})\)", but=("app/events/model/__init__.py",)) == []
+
+
 def test_only_the_clock_reads_the_time() -> None:
     assert found(CODE, r"\b(?:datetime\.now|utcnow|date\.today|time\.time)\(", but=("app/kernel/clock.py",)) == []
 

@@ -58,7 +58,8 @@ def edit_part(
     names = {change.field for change in told}
     _write(event, part, draft)
     if "circle" in names:
-        db.session.execute(sa.delete(CircleLine).where(CircleLine.part_id == part.id))
+        for line in db.session.scalars(sa.select(CircleLine).where(CircleLine.part_id == part.id)):
+            db.session.delete(line)
         db.session.add_all(_own(line, event, part) for line in lines_of(draft.circle))
     if names - _NOT_IN_CALENDARS:
         marks.mark(part, now, sequence=bool(names & _WHEN_AND_WHERE))

@@ -11,6 +11,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from app.events.model import CircleLine, Event, Part
 from app.events.queries import parts_for
+from app.events.queries.kept import whole
 from app.events.rules.circles import HoldingValue
 from app.events.rules.deadlines import Deadlines
 from app.events.rules.kinds import EventState
@@ -39,30 +40,30 @@ class LockedInvitation:
     parts: tuple[Part, ...]
 
 
+_OWN = (
+    contains_eager(Invitation.person).joinedload(Person.addresses),
+    joinedload(Invitation.holdings).options(
+        joinedload(InvitationHolding.role),  # inner joins in here would be one over all holdings on SQLite
+        joinedload(InvitationHolding.organisation),
+    ),
+    joinedload(Invitation.extra_parts),
+)
+"""What is the invited person's own."""
+
+
 def _whole() -> sa.Select[Invitation]:
     """An invitation, its person with addresses, event, holdings and extra parts in one statement."""
-    return (
-        sa.select(Invitation)
-        .join(Invitation.event)
-        .join(Invitation.person)
-        .options(
-            contains_eager(Invitation.event).options(joinedload(Event.group_deadlines), joinedload(Event.texts)),
-            contains_eager(Invitation.person).joinedload(Person.addresses),
-            joinedload(Invitation.holdings).options(
-                joinedload(InvitationHolding.role),  # inner joins in here would be one over all holdings on SQLite
-                joinedload(InvitationHolding.organisation),
-            ),
-            joinedload(Invitation.extra_parts),
-        )
-    )
+    of_event = contains_eager(Invitation.event).options(joinedload(Event.group_deadlines), joinedload(Event.texts))
+    return sa.select(Invitation).join(Invitation.event).join(Invitation.person).options(of_event, *_OWN)
 
 
 @cache  # of all pages this one is opened most: to make its statement takes as long as to run it
-def _by_token() -> sa.Select[Invitation]:
-    """The one with the given "digest", which opens something. Unknown, malformed, revoked, not yet sent and of a draft
-    look alike, also by the clock: nothing is found.
+def _by_token() -> sa.Select[Invitation, str]:
+    """The one with the given "digest", which opens something, and the stamp of its event. Unknown, malformed, revoked,
+    not yet sent and of a draft look alike, also by the clock: nothing is found.
     """
-    return _whole().where(_opened())
+    asked = sa.select(Invitation, Event.stamp).join(Invitation.event).join(Invitation.person)
+    return asked.options(*_OWN).where(_opened())
 
 
 def _opened() -> sa.ColumnElement[bool]:
@@ -71,8 +72,18 @@ def _opened() -> sa.ColumnElement[bool]:
 
 
 def find_by_token(token: str) -> Invitation | None:
-    """The invitation whose page ``/i/<token>`` this is; None for every token that opens nothing. Three statements."""
-    return _with_parts(db.session.scalars(_by_token(), {"digest": tokens.digest(token)}).unique().one_or_none())
+    """The invitation whose page ``/i/<token>`` this is, with its event as it is kept; None for every token that opens
+    nothing. One statement. Asked for outside ``transaction()``: what is decided on is read by ``lock_by_token``.
+    """
+    row = db.session.execute(_by_token(), {"digest": tokens.digest(token)}).unique().one_or_none()
+    if row is None:
+        return None
+    invitation, stamp = row
+    event = whole(invitation.event_id, stamp)
+    if event is None:
+        return None
+    set_committed_value(invitation, "event", event)
+    return invitation
 
 
 def get(uid: str, event_id: int | None = None) -> Invitation:
@@ -129,17 +140,17 @@ def lock_read(read: Invitation) -> LockedInvitation | None:
     if db.engine.dialect.name != "sqlite":  # there the transaction itself is the lock
         lock_event(read.event_id)
     now = db.session.execute(_versions(), {"id": read.id}).one_or_none()
-    seen = (read.link_digest, read.state, read.person_id, read.version, read.person.version, read.event.version)
+    seen = (read.link_digest, read.state, read.person_id, read.version, read.person.version, read.event.stamp)
     if now is not None and tuple(now) == seen:
         return LockedInvitation(read, tuple(parts_of(read)))
     return _locked(_holding_token(), _fresh_by_token(), {"digest": read.link_digest})
 
 
 @cache
-def _versions() -> sa.Select[str, InvitationState, int, int, int, int]:
+def _versions() -> sa.Select[str, InvitationState, int, int, int, str]:
     """In a statement after the lock's: PostgreSQL reads the rows it did not wait for as they were before."""
     stamps = (Invitation.link_digest, Invitation.state, Invitation.person_id, Invitation.version)
-    asked = sa.select(*stamps, Person.version, Event.version).join(Invitation.person).join(Invitation.event)
+    asked = sa.select(*stamps, Person.version, Event.stamp).join(Invitation.person).join(Invitation.event)
     return asked.where(Invitation.id == sa.bindparam("id"))
 
 
@@ -176,7 +187,7 @@ def _holding_token() -> sa.Select[int]:
 
 @cache
 def _fresh_by_token() -> sa.Select[Invitation]:
-    return _fresh(_by_token())
+    return _fresh(_whole().where(_opened()))
 
 
 def parts_of(invitation: Invitation) -> list[Part]:

@@ -1,0 +1,131 @@
+"""An event is kept in the process for as long as nothing of it changes."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy import event as sa_event
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
+
+from app.events.model import CircleLine, Event, EventDocument, EventText, GroupDeadlines, Part, Slot
+from app.events.queries.kept import whole
+from app.kernel.db import db, transaction
+from app.people.rules.kinds import RoleGroup
+from tests import builders
+
+
+def _made() -> tuple[int, str]:
+    with transaction():
+        event = builders.event(title="Konferens")
+        part = builders.part(event, title="Del")
+        role = builders.role()
+        slot = Slot(event_id=event.id, title="Pass")
+        db.session.add_all([slot, CircleLine(event_id=event.id, part_id=part.id, role_id=role.id)])
+        db.session.add_all([EventDocument(event_id=event.id, title="Program", url="https://run.example/program")])
+        db.session.add(EventText(event_id=event.id, kind="invitation", text="Välkommen"))
+        db.session.add(GroupDeadlines(event_id=event.id, role_group=RoleGroup.POLITIKER, answer_days=7))
+        db.session.flush()
+        part.slot_id = slot.id
+    return event.id, _stamp(event.id)
+
+
+def _stamp(event_id: int) -> str:
+    return db.session.scalars(sa.select(Event.stamp).where(Event.id == event_id)).one()
+
+
+def _statements(work: Callable[[], object]) -> int:
+    said: list[str] = []
+
+    def listen(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        said.append(statement)
+
+    sa_event.listen(Engine, "before_cursor_execute", listen)
+    try:
+        work()
+    finally:
+        sa_event.remove(Engine, "before_cursor_execute", listen)
+    return len([one for one in said if not one.startswith("BEGIN")])
+
+
+def _told(event: Event | None) -> tuple[Any, ...]:
+    assert event is not None
+    [part], [document], [text], [deadlines] = event.parts, event.documents, event.texts, event.group_deadlines
+    slot = part.slot.title if part.slot else ""
+    return event.title, part.title, slot, len(event.circle), document.title, text.text, deadlines.answer_days
+
+
+_KEPT = ("Konferens", "Del", "Pass", 1, "Program", "Välkommen", 7)
+
+
+def test_what_is_kept_takes_no_statement_and_is_whole(database: Flask) -> None:
+    event_id, stamp = _made()
+    whole(event_id, stamp)
+    db.session.remove()
+    assert _statements(lambda: _told(whole(event_id, stamp))) == 0
+    assert _told(whole(event_id, stamp)) == _KEPT
+
+
+def test_every_request_has_its_own_so_that_none_sees_what_another_changes(database: Flask) -> None:
+    event_id, stamp = _made()
+    mine = whole(event_id, stamp)
+    assert mine is not None
+    mine.title, mine.parts[0].title = "Ändrad", "Ändrad"
+    db.session.remove()
+    again = whole(event_id, stamp)
+    assert (_told(again), again is mine) == (_KEPT, False)
+
+
+@pytest.mark.parametrize("table", [Event, Slot, Part, CircleLine, EventDocument, EventText, GroupDeadlines])
+def test_a_change_of_anything_draws_a_new_stamp_so_that_every_process_reads_anew(
+    database: Flask, table: type[Any]
+) -> None:
+    fields: dict[type[Any], tuple[str, Any]] = {
+        Event: ("title", "Nytt"),
+        Slot: ("title", "Nytt"),
+        Part: ("title", "Nytt"),
+        CircleLine: ("agreement_only", True),
+        EventDocument: ("title", "Nytt"),
+        EventText: ("text", "Nytt"),
+        GroupDeadlines: ("answer_days", 9),
+    }
+    event_id, before = _made()
+    kept = _told(whole(event_id, before))
+    with Session(db.engine) as elsewhere:
+        setattr(elsewhere.scalars(sa.select(table)).one(), *fields[table])
+        elsewhere.commit()
+    db.session.remove()
+    after = _stamp(event_id)
+    assert after != before
+    assert (table is CircleLine) or _told(whole(event_id, after)) != kept
+
+
+@pytest.mark.parametrize("table", [Slot, Part, CircleLine, EventDocument, EventText, GroupDeadlines])
+def test_so_does_what_is_taken_away(database: Flask, table: type[Any]) -> None:
+    event_id, before = _made()
+    with transaction() as session:
+        session.delete(session.scalars(sa.select(table)).one())
+    assert _stamp(event_id) != before
+
+
+def _gives_up(event_id: int) -> None:
+    """Write something, have it asked for, and fail."""
+    with transaction() as session:
+        session.get_one(Event, event_id).title = "Ångrad"
+        session.flush()
+        whole(event_id, _stamp(event_id))
+        raise ZeroDivisionError
+
+
+def test_what_is_written_and_taken_back_is_kept_for_nobody(database: Flask) -> None:
+    event_id, before = _made()
+    with pytest.raises(ZeroDivisionError):
+        _gives_up(event_id)
+    db.session.remove()
+    assert (_stamp(event_id), _told(whole(event_id, before))) == (before, _KEPT)
+
+
+def test_an_event_that_is_gone_is_none(database: Flask) -> None:
+    assert whole(1, "no such stamp") is None
