@@ -23,6 +23,9 @@ huey = bell.queue()
 def _deliver() -> None:
     with app.app_context():
         rounds.deliver(settings, clock.now)
+        now = clock.now()
+        if goes_on := rounds.goes_on_at(settings, now):
+            bell.ring_in((goes_on - now).total_seconds())
 
 
 bell.supply(_deliver)

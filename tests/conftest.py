@@ -126,6 +126,16 @@ def database(request: pytest.FixtureRequest) -> Iterator[Flask]:
         db.engine.dispose()
 
 
+@pytest.fixture
+def sqlite_database(sqlite_app: Flask) -> Iterator[Flask]:
+    """The same on SQLite alone: where the test is of something else than the database, and slow."""
+    empty(sqlite_app)
+    with sqlite_app.app_context():
+        yield sqlite_app
+        db.session.remove()
+        db.engine.dispose()
+
+
 def empty(app: Flask) -> None:
     """Empty the tables, and have this app's link key, address and record of erasures again: a test may have made
     another app.

@@ -29,6 +29,7 @@ class _Bell:
     body: Callable[[], None] | None = None
     away = _AWAY
     last_rung = 0.0
+    later = 0.0
     lock = threading.Lock()
 
 
@@ -84,13 +85,28 @@ def ring() -> None:
     between is covered by the ring that has not been answered yet. A queue that cannot be reached is no fault of the
     one who registers: the worker's own round finds the letter.
     """
-    if _Bell.task is None:
-        return
     with _Bell.lock:
         if time.monotonic() - _Bell.last_rung < _MINIMUM_SECONDS:
             return
         _Bell.last_rung = time.monotonic()
+    _schedule(_MINIMUM_SECONDS)
+
+
+def ring_in(seconds: float) -> None:
+    """Ask for one look later on; while it is to come, others are not asked for. For the worker, which itself looks each
+    minute: it need not come true.
+    """
+    with _Bell.lock:
+        if time.monotonic() < _Bell.later:
+            return
+        _Bell.later = time.monotonic() + seconds
+    _schedule(seconds)
+
+
+def _schedule(seconds: float) -> None:
+    if _Bell.task is None:
+        return
     try:
-        _Bell.task.schedule(delay=_MINIMUM_SECONDS, expires=_STALE_SECONDS)  # type: ignore[attr-defined]
+        _Bell.task.schedule(delay=seconds, expires=_STALE_SECONDS)  # type: ignore[attr-defined]
     except _Bell.away as error:
         logger.warning("the queue cannot be reached (%s); the worker finds the letters by itself", type(error).__name__)

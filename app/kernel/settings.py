@@ -14,6 +14,9 @@ ROOT = Path(__file__).resolve().parents[2]
 PREFIX = "RUN_"
 _EXAMPLES = ("example", "change-me", "changeme", "testing-", "development", "secret", "password")
 _MINIMUM_KEY = 32
+_OAUTH = ("oauth_token_url", "oauth_client_id", "oauth_client_secret", "oauth_scope")
+_LONGEST_TIMEOUT = 60
+_LOOPBACK = ("127.", "localhost", "::1")
 
 
 class SettingsError(Exception):
@@ -31,6 +34,7 @@ class Settings:
     base_url: str
     mail_server: str
     mail_port: int
+    mail_auth: str
     mail_username: str
     mail_password: str
     mail_tls: str
@@ -38,6 +42,10 @@ class Settings:
     mail_from: str
     mail_reply_to: str
     mail_rate: int
+    oauth_token_url: str
+    oauth_client_id: str
+    oauth_client_secret: str
+    oauth_scope: str
     queue_url: str
     trusted_proxies: int
     erasure_file: str
@@ -72,6 +80,11 @@ class Settings:
     def mail_is_on(self) -> bool:
         """Whether letters are sent at all."""
         return bool(self.mail_server)
+
+    @property
+    def mail_signs_in_by(self) -> str:
+        """How the worker signs in at the mail server: none, password or oauth2."""
+        return self.mail_auth or ("password" if self.mail_username or self.mail_password else "none")
 
 
 def load_settings(environ: Mapping[str, str] | None = None, root: Path = ROOT) -> Settings:
@@ -177,12 +190,61 @@ def _check(settings: Settings) -> None:
     base = urlsplit(settings.base_url)
     if base.scheme not in {"http", "https"} or not base.netloc:
         raise SettingsError("RUN_BASE_URL must be a whole address such as https://moten.example.se.")
-    if settings.mail_tls not in {"starttls", "tls", "none"}:
-        raise SettingsError("RUN_MAIL_TLS must be starttls, tls or none.")
+    _check_mail(settings)
+    _check_oauth(settings)
     for name in ("secret_key", "link_key"):
         _check_key(name, getattr(settings, name), strict=settings.env == "production")
     if settings.env == "production":
         _check_production(settings)
+
+
+def _check_mail(settings: Settings) -> None:
+    """Refuse a mail server that is half set: it would be found out at the first letter."""
+    if settings.mail_tls not in {"starttls", "tls", "none"}:
+        raise SettingsError("RUN_MAIL_TLS must be starttls, tls or none.")
+    if settings.mail_auth not in {"", "none", "password", "oauth2"}:
+        raise SettingsError("RUN_MAIL_AUTH must be none, password or oauth2.")
+    if not 1 <= settings.mail_timeout <= _LONGEST_TIMEOUT:
+        raise SettingsError(f"RUN_MAIL_TIMEOUT must be between 1 and {_LONGEST_TIMEOUT} seconds.")
+    if settings.mail_rate < 0:
+        raise SettingsError("RUN_MAIL_RATE must be 0 (no limit) or the number of letters a minute.")
+    if settings.mail_is_on:
+        _check_sign_in(settings, "mail", settings.mail_signs_in_by, settings.mail_server)
+
+
+def _check_sign_in(settings: Settings, what: str, by: str, server: str) -> None:
+    """Refuse a way of signing in at a server (``what``: mail) that lacks something, has too much, or that would send a
+    password or a token unencrypted.
+    """
+    name, secret = f"{what}_username", f"{what}_password"
+    needed = {"none": (), "password": (name, secret), "oauth2": (name, *_OAUTH)}[by]
+    unused = {"none": (name, secret), "password": (), "oauth2": (secret,)}[by]
+    if missing := [_named(one) for one in needed if not getattr(settings, one)]:
+        raise SettingsError(f"{_named(what)} signs in by {by}, so {' and '.join(missing)} must be set too.")
+    if superfluous := [_named(one) for one in unused if getattr(settings, one)]:
+        raise SettingsError(f"{_named(what)}_AUTH is {by}, so {' and '.join(superfluous)} must not be set.")
+    if by == "password" and not getattr(settings, secret).isascii():
+        raise SettingsError(
+            f"{_named(secret)} may hold ASCII letters, digits and signs only: the server reads no others."
+        )
+    if by != "none" and getattr(settings, f"{what}_tls") == "none" and not server.startswith(_LOOPBACK):
+        raise SettingsError(
+            f"{_named(what)}_TLS is none, but a password or token must be encrypted: set starttls or tls."
+        )
+
+
+def _check_oauth(settings: Settings) -> None:
+    """Refuse a token address that is not safe, and credentials that nothing uses."""
+    if settings.mail_signs_in_by == "oauth2":
+        address = urlsplit(settings.oauth_token_url)
+        if settings.oauth_token_url and (address.scheme != "https" or not address.netloc):
+            raise SettingsError("RUN_OAUTH_TOKEN_URL must be a whole address that begins with https://.")
+    elif unused := [_named(one) for one in _OAUTH[:-1] if getattr(settings, one)]:
+        raise SettingsError(f"{' and '.join(unused)} must not be set, because RUN_MAIL_AUTH is not oauth2.")
+
+
+def _named(setting: str) -> str:
+    return PREFIX + setting.upper()
 
 
 def _check_key(name: str, value: str, *, strict: bool) -> None:

@@ -253,11 +253,6 @@ def _count(statement: sa.Update) -> int:
     return int(result.rowcount)
 
 
-def count_sent_since(moment: datetime) -> int:
-    """How many letters have left since ``moment``."""
-    return db.session.scalar(sa.select(sa.func.count()).where(OutboxLetter.sent_at > moment)) or 0
-
-
 def count_due(now: datetime) -> int:
     """How many letters ``claim`` would find."""
     return db.session.scalar(sa.select(sa.func.count()).select_from(OutboxLetter).where(_due(now))) or 0

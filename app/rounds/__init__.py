@@ -25,12 +25,13 @@ from app.people.queries import PersonMissing
 from app.registrations import actions as registrations
 from app.registrations.actions.sign_up import purge_sign_ups
 from app.registrations.queries.lists import count_needs, list_events_with_passed_offers, list_to_purge
-from app.rounds.delivering import Delivered, deliver
+from app.rounds.delivering import Delivered, deliver, goes_on_at
 
 __all__ = [
     "Delivered",
     "Swept",
     "deliver",
+    "goes_on_at",
     "pass_on_offers",
     "promote",
     "purge",

@@ -9,7 +9,7 @@ from typing import assert_never
 from app.kernel.db import end_read, transaction
 from app.kernel.settings import Settings
 from app.kernel.words import N_
-from app.mail import outbox, render
+from app.mail import outbox, pace, render
 from app.mail.letter import CalendarFile
 from app.mail.model import OutboxLetter
 from app.mail.postman import Parcel, Postman, Refused, Sent, TryAgain, Unreachable, Verdict
@@ -17,8 +17,10 @@ from app.mail.postman import Parcel, Postman, Refused, Sent, TryAgain, Unreachab
 logger = logging.getLogger(__name__)
 
 _BATCH = 25
-_LEASE_MARGIN = timedelta(minutes=3)
-"""A letter is not begun when less than this is left of its lease: the slowest server needs that long for one."""
+_LEASE_MARGIN = timedelta(minutes=5)
+"""A letter is not begun when less than this is left of its lease: the slowest server, and the slowest token server
+before it, need that long for one.
+"""
 _UNREADABLE = N_("Brevet kunde inte skrivas: ett fel i systemet")
 
 
@@ -50,15 +52,30 @@ def deliver(settings: Settings, clock: Callable[[], datetime]) -> Delivered:
     return done
 
 
+def goes_on_at(settings: Settings, now: datetime) -> datetime | None:
+    """When to deliver again, where letters that are due only wait for the pace that is set; else None."""
+    if not (settings.mail_is_on and settings.mail_rate):
+        return None
+    moment = pace.goes_on_at(now, settings.mail_rate) if outbox.count_due(now) else now
+    end_read()
+    return moment if moment > now else None
+
+
 def _claim(settings: Settings, now: datetime) -> Sequence[OutboxLetter]:
-    limit = _BATCH
-    if settings.mail_rate:
-        limit = min(limit, settings.mail_rate - outbox.count_sent_since(now - timedelta(minutes=1)))
-    if limit <= 0 or not outbox.count_due(now):
+    if not outbox.count_due(now) or _ration(settings, now) <= 0:
         end_read()  # no writer had to wait
         return []
     with transaction():
-        return outbox.claim(now, limit)
+        if settings.mail_rate:
+            pace.take_turns()
+        limit = _ration(settings, now)
+        return outbox.claim(now, limit) if limit > 0 else []
+
+
+def _ration(settings: Settings, now: datetime) -> int:
+    """How many letters may be claimed now."""
+    rate = settings.mail_rate
+    return min(_BATCH, rate - pace.count_of_last_minute(now)) if rate else _BATCH
 
 
 def _send_batch(

@@ -90,6 +90,79 @@ def test_what_cannot_be_is_said_in_one_sentence(root: Path, name: str, value: st
     assert refusal(root, **{name: value}) == said
 
 
+MAIL = {"RUN_MAIL_SERVER": "smtp.example.se"}
+PASSWORD = MAIL | {"RUN_MAIL_USERNAME": "run@example.se", "RUN_MAIL_PASSWORD": "kX3v9QpLw2"}
+OAUTH = MAIL | {
+    "RUN_MAIL_AUTH": "oauth2",
+    "RUN_MAIL_USERNAME": "run@example.se",
+    "RUN_OAUTH_TOKEN_URL": "https://login.example.se/token",
+    "RUN_OAUTH_CLIENT_ID": "run",
+    "RUN_OAUTH_CLIENT_SECRET": "kX3v9QpLw2",
+}
+
+
+@pytest.mark.parametrize(("given", "by"), [(MAIL, "none"), (PASSWORD, "password"), (OAUTH, "oauth2")])
+def test_the_worker_signs_in_by_relay_password_or_token(root: Path, given: dict[str, str], by: str) -> None:
+    assert load_settings(GOOD | given, root).mail_signs_in_by == by
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (MAIL | {"RUN_MAIL_AUTH": "xoauth"}, "RUN_MAIL_AUTH must be none, password or oauth2."),
+        (
+            PASSWORD | {"RUN_MAIL_PASSWORD": ""},
+            "RUN_MAIL signs in by password, so RUN_MAIL_PASSWORD must be set too.",
+        ),
+        (
+            MAIL | {"RUN_MAIL_AUTH": "password"},
+            "RUN_MAIL signs in by password, so RUN_MAIL_USERNAME and RUN_MAIL_PASSWORD must be set too.",
+        ),
+        (
+            PASSWORD | {"RUN_MAIL_AUTH": "none"},
+            "RUN_MAIL_AUTH is none, so RUN_MAIL_USERNAME and RUN_MAIL_PASSWORD must not be set.",
+        ),
+        (
+            PASSWORD | {"RUN_MAIL_PASSWORD": "lösenordet"},
+            "RUN_MAIL_PASSWORD may hold ASCII letters, digits and signs only: the server reads no others.",
+        ),
+        (
+            PASSWORD | {"RUN_MAIL_TLS": "none"},
+            "RUN_MAIL_TLS is none, but a password or token must be encrypted: set starttls or tls.",
+        ),
+        (
+            OAUTH | {"RUN_OAUTH_CLIENT_SECRET": "", "RUN_OAUTH_SCOPE": ""},
+            "RUN_MAIL signs in by oauth2, so RUN_OAUTH_CLIENT_SECRET and RUN_OAUTH_SCOPE must be set too.",
+        ),
+        (
+            OAUTH | {"RUN_MAIL_PASSWORD": "kX3v9QpLw2"},
+            "RUN_MAIL_AUTH is oauth2, so RUN_MAIL_PASSWORD must not be set.",
+        ),
+        (
+            OAUTH | {"RUN_OAUTH_TOKEN_URL": "http://login.example.se/token"},
+            "RUN_OAUTH_TOKEN_URL must be a whole address that begins with https://.",
+        ),
+        (
+            OAUTH | {"RUN_MAIL_TLS": "none"},
+            "RUN_MAIL_TLS is none, but a password or token must be encrypted: set starttls or tls.",
+        ),
+        (
+            PASSWORD | {"RUN_OAUTH_CLIENT_ID": "run"},
+            "RUN_OAUTH_CLIENT_ID must not be set, because RUN_MAIL_AUTH is not oauth2.",
+        ),
+        (MAIL | {"RUN_MAIL_RATE": "-1"}, "RUN_MAIL_RATE must be 0 (no limit) or the number of letters a minute."),
+        (MAIL | {"RUN_MAIL_TIMEOUT": "0"}, "RUN_MAIL_TIMEOUT must be between 1 and 60 seconds."),
+    ],
+)
+def test_a_mail_server_that_is_half_set_is_refused_at_start(root: Path, given: dict[str, str], said: str) -> None:
+    assert refusal(root, **given) == said
+
+
+def test_a_password_goes_unencrypted_to_this_machine_only(root: Path) -> None:
+    here = PASSWORD | {"RUN_MAIL_TLS": "none", "RUN_MAIL_SERVER": "127.0.0.1"}
+    assert load_settings(GOOD | here, root).mail_signs_in_by == "password"
+
+
 def test_the_shipped_production_example_is_refused_as_it_stands(root: Path) -> None:
     shutil.copy(ROOT / "config" / "production.example.toml", root / "config" / "production.toml")
     with pytest.raises(SettingsError, match="RUN_SECRET_KEY"):

@@ -2,6 +2,7 @@
 and a checked certificate, and a verdict for each.
 """
 
+import base64
 import logging
 import smtplib
 import ssl
@@ -15,12 +16,14 @@ from flask_mail import Connection, Mail, Message
 
 from app.kernel.settings import Settings
 from app.kernel.text import clean_line
+from app.mail import oauth
 from app.mail.postman.message import POLICY, Parcel, ascii_address, mime
 from app.mail.postman.verdicts import (
     MISSPELT,
     SILENT,
     Refused,
     Sent,
+    SignInNotOffered,
     TryAgain,
     Unreachable,
     Verdict,
@@ -33,6 +36,10 @@ __all__ = ["Parcel", "Postman", "Refused", "Sent", "TryAgain", "Unreachable", "V
 
 logger = logging.getLogger(__name__)
 
+_XOAUTH2 = "XOAUTH2"
+_BY_PASSWORD = {"CRAM-MD5", "PLAIN", "LOGIN"}
+_SIGNED_IN, _TELLS_WHY_NOT = 235, 334
+"""Answers to AUTH XOAUTH2; after the second the server waits for an empty line before it refuses."""
 _PATIENCE = 2
 """So many conversations may break in a row before the server counts as unreachable: each may cost the time limit."""
 
@@ -66,7 +73,7 @@ class Postman:
             return Unreachable(SILENT)
         try:
             connection = self._connected()
-        except (OSError, smtplib.SMTPException) as error:
+        except (OSError, smtplib.SMTPException, oauth.TokenMissing) as error:
             return self._told(parcel, error, Unreachable(why_unreachable(error)))
         try:
             connection.send(message, envelope_from=parseaddr(self._settings.mail_from)[1])
@@ -87,9 +94,12 @@ class Postman:
             self._connection.close()
             self._connection = None
         if self._connection is None:
-            connection = _Connection(self._settings)
-            connection.__enter__()
-            self._connection = connection
+            try:
+                self._connection = _opened(self._settings)
+            except smtplib.SMTPAuthenticationError:
+                if not oauth.forget(self._settings):
+                    raise
+                self._connection = _opened(self._settings)  # once, with a new token
         return self._connection
 
     def _after(self, error: Exception) -> None:
@@ -103,6 +113,12 @@ class Postman:
             self._connection = None
 
 
+def _opened(settings: Settings) -> "_Connection":
+    connection = _Connection(settings)
+    connection.__enter__()
+    return connection
+
+
 class _Connection(Connection):  # type: ignore[misc]
     """Flask-Mail's connection with what it lacks: a time limit, a checked certificate, encryption that is never left
     out, and a name in HELO that needs no look-up. (Flask-Mail is untyped.)
@@ -113,14 +129,12 @@ class _Connection(Connection):  # type: ignore[misc]
             {
                 "MAIL_SERVER": settings.mail_server,
                 "MAIL_PORT": settings.mail_port,
-                "MAIL_USERNAME": settings.mail_username or None,
-                "MAIL_PASSWORD": settings.mail_password or None,
                 "MAIL_USE_TLS": settings.mail_tls == "starttls",
                 "MAIL_USE_SSL": settings.mail_tls == "tls",
             }
         )
         super().__init__(mail)
-        self._timeout = settings.mail_timeout
+        self._settings = settings
         self._own_name = urlsplit(settings.base_url).hostname
 
     def configure_host(self) -> smtplib.SMTP:
@@ -128,15 +142,14 @@ class _Connection(Connection):  # type: ignore[misc]
         context = ssl.create_default_context()
         where = (self.mail.server, self.mail.port, self._own_name)
         if self.mail.use_ssl:
-            host: smtplib.SMTP = smtplib.SMTP_SSL(*where, timeout=self._timeout, context=context)
+            host: smtplib.SMTP = smtplib.SMTP_SSL(*where, timeout=self._settings.mail_timeout, context=context)
         else:
-            host = smtplib.SMTP(*where, timeout=self._timeout)
+            host = smtplib.SMTP(*where, timeout=self._settings.mail_timeout)
         try:
             if self.mail.use_tls:
-                host.starttls(context=context)
-            if self.mail.username and self.mail.password:
-                host.login(self.mail.username, self.mail.password)
-        except (OSError, smtplib.SMTPException):
+                _encrypt(host, context)
+            _sign_in(host, self._settings)
+        except (OSError, smtplib.SMTPException, oauth.TokenMissing):
             host.close()
             raise
         return host
@@ -158,6 +171,34 @@ class _Connection(Connection):  # type: ignore[misc]
     def close(self) -> None:
         """Hang up on a server that does not listen: it gets no QUIT, whose answer might never come."""
         self.host.close()
+
+
+def _encrypt(host: smtplib.SMTP, context: ssl.SSLContext) -> None:
+    """Raises SMTPNotSupportedError where the server offers no encryption, or offers it and then will not."""
+    try:
+        host.starttls(context=context)
+    except smtplib.SMTPResponseException as error:
+        raise smtplib.SMTPNotSupportedError from error
+
+
+def _sign_in(host: smtplib.SMTP, settings: Settings) -> None:
+    """As the settings say. Raises SignInNotOffered rather than going on without."""
+    by = settings.mail_signs_in_by
+    if by == "none":
+        return
+    host.ehlo_or_helo_if_needed()
+    offered = set(host.esmtp_features.get("auth", "").upper().split())
+    if not offered & (_BY_PASSWORD if by == "password" else {_XOAUTH2}):
+        raise SignInNotOffered
+    if by == "password":
+        host.login(settings.mail_username, settings.mail_password)
+        return
+    response = oauth.initial_response(settings, settings.mail_username).encode()
+    code, said = host.docmd("AUTH", f"{_XOAUTH2} {base64.b64encode(response).decode('ascii')}")
+    if code == _TELLS_WHY_NOT:
+        code, said = host.docmd("")
+    if code != _SIGNED_IN:
+        raise smtplib.SMTPAuthenticationError(code, said)
 
 
 class _Message(Message):  # type: ignore[misc]

@@ -10,6 +10,7 @@ import ssl
 from dataclasses import dataclass
 
 from app.kernel.words import N_
+from app.mail import oauth
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,10 @@ class Unreachable:
     reason: str
 
 
+class SignInNotOffered(smtplib.SMTPException):
+    """The server offers no sign-in of the kind that is set."""
+
+
 Verdict = Sent | TryAgain | Refused | Unreachable
 
 _UNWELCOME = N_("Mottagarens e-postserver avvisade brevet")
@@ -52,6 +57,11 @@ _HUNG_UP = N_("Vår e-postserver avbröt mitt i brevet")
 _CLOSING = N_("Vår e-postserver tar inte emot brev just nu")
 _NO_SENDER = N_("Vår e-postserver godtar inte avsändaren")
 _NO_SIGN_IN = N_("Vår e-postserver godtar inte inloggningen")
+_NO_SIGN_IN_OFFERED = N_("Vår e-postserver erbjuder inte den inloggning som är inställd")
+_TOO_FAST = N_("Vår e-postserver vill ha färre brev i taget")
+_NO_TOKEN = N_("Inloggningstjänsten för vår e-post svarar inte som den ska")
+_NO_TOKEN_FOR_US = N_("Inloggningstjänsten för vår e-post godtar inte våra uppgifter")
+_TOKEN_UNTRUSTED = N_("Certifikatet för inloggningstjänsten till vår e-post går inte att lita på")
 _NO_ENCRYPTION = N_("Vår e-postserver erbjuder ingen kryptering")
 _BAD_CERTIFICATE = N_("Vår e-postservers certifikat går inte att lita på")
 
@@ -72,20 +82,31 @@ _OF_A_RECEIVER = {501: MISSPELT, 550: _UNKNOWN, 551: _UNKNOWN, 552: _FULL, 553: 
 """Answers to RCPT without an enhanced code."""
 _OF_A_LETTER = {552: _TOO_LARGE}
 """Answers to MAIL and DATA without an enhanced code."""
-_CLOSES = 421
+_OF_OURS = {421: _CLOSING, 432: _TOO_FAST, 530: _NO_SIGN_IN}
+"""Answers that are about us and no letter, wherever they come: 432 is Exchange Online's "too many at once"."""
+_OF_OUR_SENDER = {"1.8", "7.60", "2.252"}
+"""Enhanced codes that say the same of the sender, and come when a letter has been read: Exchange's SendAsDenied."""
 _TOO_MUCH = 552
 
 
 def why_unreachable(error: Exception) -> str:
     match error:
+        case oauth.CredentialsRefused():
+            return _NO_TOKEN_FOR_US
+        case oauth.TokenServerUntrusted():
+            return _TOKEN_UNTRUSTED
+        case oauth.TokenMissing():
+            return _NO_TOKEN
+        case SignInNotOffered():
+            return _NO_SIGN_IN_OFFERED
         case ssl.SSLCertVerificationError():
             return _BAD_CERTIFICATE
         case ssl.SSLError() | smtplib.SMTPNotSupportedError():
             return _NO_ENCRYPTION
-        case smtplib.SMTPAuthenticationError():
+        case smtplib.SMTPAuthenticationError() if error.smtp_code >= 500:
             return _NO_SIGN_IN
         case smtplib.SMTPResponseException():
-            return _CLOSING
+            return _OF_OURS.get(error.smtp_code, _CLOSING)
         case _:
             return SILENT
 
@@ -94,7 +115,7 @@ def verdict_on(error: Exception) -> Verdict:
     """What an error while a letter was handed over means for it."""
     match error:
         case smtplib.SMTPSenderRefused() if error.smtp_code // 100 == 5 and error.smtp_code != _TOO_MUCH:
-            return Unreachable(_NO_SENDER)
+            return Unreachable(_OF_OURS.get(error.smtp_code, _NO_SENDER))
         case smtplib.SMTPRecipientsRefused():
             [(code, said)] = error.recipients.values()
             return _by_answer(code, said, _OF_A_RECEIVER)
@@ -109,11 +130,13 @@ def verdict_on(error: Exception) -> Verdict:
 
 
 def _by_answer(code: int, said: bytes | str, by_code: dict[int, str]) -> Verdict:
-    if code == _CLOSES:
-        return Unreachable(_CLOSING)
-    words = said if isinstance(said, str) else said.decode("ascii", "replace")
+    if code in _OF_OURS:
+        return Unreachable(_OF_OURS[code])
+    enhanced = _enhanced(said if isinstance(said, str) else said.decode("ascii", "replace"))
+    if enhanced in _OF_OUR_SENDER:
+        return Unreachable(_NO_SENDER)
     usual = _UNWELCOME if code >= 500 else _LATER
-    reason = _BY_ENHANCED_CODE.get(enhanced, usual) if (enhanced := _enhanced(words)) else by_code.get(code, usual)
+    reason = _BY_ENHANCED_CODE.get(enhanced, usual) if enhanced else by_code.get(code, usual)
     return Refused(reason) if code >= 500 else TryAgain(reason)
 
 
