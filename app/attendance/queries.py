@@ -63,48 +63,40 @@ def get_door(slug: str, part_uid: str) -> Part:
     return part
 
 
-class Door(NamedTuple):
-    """As much of a part as ticking off needs; what is read before ``transaction()`` holds in it."""
+class AtDoor(NamedTuple):
+    """Somebody at a door: as much as ticking off needs. What is read before ``transaction()`` holds in it, since nobody
+    who has been invited leaves an event but by being revoked.
+    """
 
-    id: int
-    event_id: int
+    part_id: int
+    person_id: int
+    name: str
 
 
-def get_door_ids(slug: str, part_uid: str) -> Door:
-    """As ``get_door``. Raises NoSuchDoor."""
-    row = db.session.execute(_door_ids(), {"slug": slug, "part_uid": part_uid}).one_or_none()
+def get_at_door(slug: str, part_uid: str, person_uid: str) -> AtDoor:
+    """Somebody at the door of a part of the event at ``slug``, in one statement. Raises NoSuchDoor for another event's
+    part, NotAtEvent for somebody who cannot be found at this event's door.
+    """
+    row = db.session.execute(_at_door(), {"slug": slug, "part_uid": part_uid, "person_uid": person_uid}).one_or_none()
     if row is None:
         raise NoSuchDoor(part_uid)
-    return Door(row.id, row.event_id)
-
-
-@cache
-def _door_ids() -> sa.Select[int, int]:
-    return (
-        sa.select(Part.id, Part.event_id)
-        .join(Part.event)
-        .where(Event.slug == sa.bindparam("slug"), Part.uid == sa.bindparam("part_uid"), Event.state.in_(_WITH_DOORS))
-    )
-
-
-def get_person_at(event_id: int, person_uid: str) -> tuple[int, str]:
-    """Id and name of somebody who can be found at the event's door. Raises NotAtEvent."""
-    row = db.session.execute(_person_at(), {"event_id": event_id, "person_uid": person_uid}).one_or_none()
-    if row is None:
+    if row.person_id is None:
         raise NotAtEvent(person_uid)
-    return row.id, f"{row.given_name} {row.family_name}".strip()
+    return AtDoor(row.part_id, row.person_id, f"{row.given_name} {row.family_name}".strip())
 
 
 @cache
-def _person_at() -> sa.Select[int, str, str]:
+def _at_door() -> sa.Select[*tuple[Any, ...]]:
+    """The door, beside the person where they are there."""
+    there = sa.and_(Invitation.event_id == Event.id, Invitation.state.in_(EXPECTED_AT_DOOR))
+    person = sa.and_(
+        Person.uid == sa.bindparam("person_uid"), sa.exists().where(Invitation.person_id == Person.id, there)
+    )
     return (
-        sa.select(Person.id, Person.given_name, Person.family_name)
-        .join(Invitation, Invitation.person_id == Person.id)
-        .where(
-            Invitation.event_id == sa.bindparam("event_id"),
-            Person.uid == sa.bindparam("person_uid"),
-            Invitation.state.in_(EXPECTED_AT_DOOR),
-        )
+        sa.select(Part.id.label("part_id"), Person.id.label("person_id"), Person.given_name, Person.family_name)
+        .join(Part.event)
+        .outerjoin(Person, person)
+        .where(Event.slug == sa.bindparam("slug"), Part.uid == sa.bindparam("part_uid"), Event.state.in_(_WITH_DOORS))
     )
 
 

@@ -7,6 +7,7 @@ from random import Random
 import sqlalchemy as sa
 
 from app.attendance import actions as attendance
+from app.attendance.queries import AtDoor
 from app.audit.actor import Actor
 from app.demo import answers, municipalities, questions, wishes
 from app.desk import quotas
@@ -276,15 +277,16 @@ def _hold(slug: str, *, actor: Actor, chance: Random) -> None:
             continue
         with transaction():
             expected = (
-                sa.select(Person.uid)
+                sa.select(Person)
                 .join(Registration, Registration.person_id == Person.id)
                 .join(RegistrationPart, RegistrationPart.registration_id == Registration.id)
                 .where(RegistrationPart.part_id == part.id, RegistrationPart.state == RegistrationState.CONFIRMED)
                 .order_by(Person.id)
             )
-            for number, uid in enumerate(db.session.scalars(expected).all()):
+            for number, person in enumerate(db.session.scalars(expected).all()):
                 if chance.random() < 0.9:
                     when = part.starts_at - timedelta(minutes=15) + timedelta(seconds=7 * number)
-                    attendance.tick(part, uid, nonce=f"demo-{part.uid}-{number}", now=when, actor=actor)
+                    at_door = AtDoor(part.id, person.id, person.name)
+                    attendance.tick(at_door, nonce=f"demo-{part.uid}-{number}", now=when, actor=actor)
     with transaction():
         events.finish(_whole(slug), now=at(event.ends_on + timedelta(days=1)), actor=actor)

@@ -1,11 +1,13 @@
 """Questions about accounts and sign-ins."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import joinedload
 
 from app.kernel import tokens
 from app.kernel.db import db
@@ -17,21 +19,48 @@ class AccountMissing(LookupError):
     """No account has this uid."""
 
 
-def find_sign_in(token: str, now: datetime) -> SignIn | None:
+@dataclass(frozen=True)
+class Owner:
+    """Whose sign-in it is, and what it opens: as much of an account as every page asks for."""
+
+    id: int
+    uid: str
+    name: str
+    email: str
+    rights: frozenset[Right]
+
+
+@dataclass(frozen=True)
+class OpenSignIn:
+    """A sign-in that holds."""
+
+    id: int
+    totp_passed: bool
+    last_seen_at: datetime
+    account: Owner
+
+
+def find_sign_in(token: str, now: datetime) -> OpenSignIn | None:
     """The sign-in that ``token`` opens, with its account and rights in one statement; None when it has ended, expired
-    or belongs to a closed account.
+    or belongs to a closed account. Plain values: setting up the entities took a tenth of a check-in.
     """
     given = {"digest": tokens.digest(token), "now": now}
-    return db.session.scalars(_open_sign_in(), given).unique().one_or_none()
+    rows = db.session.execute(_open_sign_in(), given).all()
+    if not rows:
+        return None
+    first = rows[0]
+    rights = frozenset(row.right for row in rows if row.right is not None)
+    owner = Owner(first.account_id, first.uid, first.name, first.email, rights)
+    return OpenSignIn(first.id, first.totp_passed, first.last_seen_at, owner)
 
 
 @cache  # before every page of somebody signed in: made once
-def _open_sign_in() -> sa.Select[SignIn]:
-    return (
-        sa.select(SignIn)
-        .join(SignIn.account)
-        .options(contains_eager(SignIn.account).joinedload(Account.granted))
-        .where(SignIn.token_digest == sa.bindparam("digest"), SignIn.expires_at > sa.bindparam("now"), Account.active)
+def _open_sign_in() -> sa.Select[*tuple[Any, ...]]:
+    """One row for each right, one without where there is none."""
+    shown = (SignIn.id, SignIn.account_id, SignIn.totp_passed, SignIn.last_seen_at)
+    asked = sa.select(*shown, Account.uid, Account.name, Account.email, GrantedRight.right).join(SignIn.account)
+    return asked.outerjoin(GrantedRight, GrantedRight.account_id == Account.id).where(
+        SignIn.token_digest == sa.bindparam("digest"), SignIn.expires_at > sa.bindparam("now"), Account.active
     )
 
 

@@ -13,7 +13,7 @@ from app.audit.actor import Actor, ActorKind
 from app.kernel import clock
 from app.kernel.db import separate_transaction
 from app.organizers import queries
-from app.organizers.model import Account, SignIn
+from app.organizers.queries import OpenSignIn, Owner
 from app.organizers.rules import Right
 from app.people.model import Organisation, Person
 from app.web.permissions import MATRIX, SignedIn
@@ -25,18 +25,18 @@ _SEEN_EVERY = timedelta(minutes=10)
 logger = logging.getLogger(__name__)
 
 
-def find_account() -> Account | None:
+def find_account() -> Owner | None:
     """The account signed in by this request, or None. Asks the database once a request, and only with a cookie."""
     sign_in = find_sign_in()
     return sign_in.account if sign_in and sign_in.totp_passed else None
 
 
-def find_sign_in() -> SignIn | None:
+def find_sign_in() -> OpenSignIn | None:
     """The sign-in of this request, also one that still waits for its second step."""
     if "sign_in" not in g:
         token = session.get(SESSION_KEY)
         g.sign_in = queries.find_sign_in(token, clock.now()) if token else None
-    found: SignIn | None = g.sign_in
+    found: OpenSignIn | None = g.sign_in
     return found
 
 
@@ -50,7 +50,7 @@ def look_again() -> None:
     g.pop("sign_in", None)
 
 
-def may(account: Account, endpoint: str) -> bool:
+def may(account: Owner, endpoint: str) -> bool:
     """Whether the page at ``endpoint`` exists and the account may see it."""
     access = MATRIX.get(endpoint)
     if endpoint not in current_app.view_functions or not isinstance(access, SignedIn):
@@ -58,7 +58,7 @@ def may(account: Account, endpoint: str) -> bool:
     return not access.rights or bool(access.rights & account.rights)
 
 
-def current_account() -> Account:
+def current_account() -> Owner:
     """The account signed in; for views that the matrix guards. Raises 403 elsewhere."""
     account = find_account()
     if account is None:
@@ -133,7 +133,7 @@ def _rules(endpoint: str) -> Iterator[Rule]:
     return current_app.url_map.iter_rules(endpoint) if endpoint in current_app.view_functions else iter(())
 
 
-def _deny(account: Account, endpoint: str) -> None:
+def _deny(account: Owner, endpoint: str) -> None:
     who = Actor(ActorKind.ACCOUNT, account.uid, account.name)
     log.record_separately(who, "access.denied", now=clock.now(), details={"route": endpoint})
     abort(403)

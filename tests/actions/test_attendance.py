@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from app.attendance import actions, queries
-from app.attendance.queries import NotAtEvent
+from app.attendance.queries import AtDoor, NoSuchDoor, NotAtEvent
 from app.attendance.rules import AlreadyPresent, DoorRow, NothingToUndo, OwnPart, Ticked, Undone
 from app.audit.actor import Actor, ActorKind
 from app.events.model import Part
@@ -45,12 +45,16 @@ def scene(database: Flask) -> tuple[Part, Person]:
     return part, anna
 
 
+def _at(part: Part, person: Person) -> AtDoor:
+    return queries.get_at_door(part.event.slug, part.uid, person.uid)
+
+
 def test_the_second_tick_is_harmless_and_says_when_and_by_whom(scene: tuple[Part, Person]) -> None:
     part, anna = scene
     with transaction():
-        first = actions.tick(part, anna.uid, nonce="one", now=NOW, actor=DOOR)
+        first = actions.tick(_at(part, anna), nonce="one", now=NOW, actor=DOOR)
     with transaction():
-        second = actions.tick(part, anna.uid, nonce="two", now=NOW + timedelta(minutes=5), actor=OTHER_DOOR)
+        second = actions.tick(_at(part, anna), nonce="two", now=NOW + timedelta(minutes=5), actor=OTHER_DOOR)
     assert (first, second) == (Ticked("Anna Berg", NOW), AlreadyPresent("Anna Berg", NOW, "Dörr Ett"))
     assert queries.count_present(part) == (1, 1)
 
@@ -58,15 +62,15 @@ def test_the_second_tick_is_harmless_and_says_when_and_by_whom(scene: tuple[Part
 def test_an_undone_tick_can_be_made_again_but_its_late_repeat_makes_no_row(scene: tuple[Part, Person]) -> None:
     part, anna = scene
     with transaction():
-        actions.tick(part, anna.uid, nonce="one", now=NOW, actor=DOOR)
+        actions.tick(_at(part, anna), nonce="one", now=NOW, actor=DOOR)
     with transaction():
-        undone = [actions.undo(part, anna.uid, now=NOW, actor=DOOR) for _ in range(2)]
+        undone = [actions.undo(_at(part, anna), now=NOW, actor=DOOR) for _ in range(2)]
     with transaction():
-        repeat = actions.tick(part, anna.uid, nonce="one", now=NOW, actor=DOOR)
+        repeat = actions.tick(_at(part, anna), nonce="one", now=NOW, actor=DOOR)
     assert undone == [Undone("Anna Berg"), NothingToUndo("Anna Berg")]
     assert (repeat, queries.count_present(part)) == (AlreadyPresent("Anna Berg", NOW, "Dörr Ett"), (0, 1))
     with transaction():
-        again = actions.tick(part, anna.uid, nonce="two", now=NOW, actor=DOOR)
+        again = actions.tick(_at(part, anna), nonce="two", now=NOW, actor=DOOR)
     assert (again, queries.count_present(part)) == (Ticked("Anna Berg", NOW), (1, 1))
 
 
@@ -75,8 +79,16 @@ def test_somebody_of_another_event_is_not_found(scene: tuple[Part, Person]) -> N
     with transaction():
         stranger = builders.person("Karin", "Ek")
         builders.invitation(builders.event("Dialogmöte"), stranger)
-    with pytest.raises(NotAtEvent), transaction():
-        actions.tick(part, stranger.uid, nonce="one", now=NOW, actor=DOOR)
+    with pytest.raises(NotAtEvent):
+        _at(part, stranger)
+
+
+def test_a_part_of_another_event_has_no_door_there(scene: tuple[Part, Person]) -> None:
+    part, anna = scene
+    with transaction():
+        other = builders.event("Dialogmöte")
+    with pytest.raises(NoSuchDoor):
+        queries.get_at_door(other.slug, part.uid, anna.uid)
 
 
 def test_the_door_sees_name_organisation_state_and_own_parts_and_nothing_else(scene: tuple[Part, Person]) -> None:
@@ -92,7 +104,7 @@ def test_the_door_sees_name_organisation_state_and_own_parts_and_nothing_else(sc
     )
     assert queries.list_at_door(part, "") == [expected]
     with transaction():
-        actions.tick(part, anna.uid, nonce="one", now=NOW, actor=DOOR)
+        actions.tick(_at(part, anna), nonce="one", now=NOW, actor=DOOR)
     assert queries.list_at_door(part, "berg ånge") == [replace(expected, present_at=NOW, present_by="Dörr Ett")]
 
 

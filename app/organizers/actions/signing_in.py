@@ -12,6 +12,7 @@ from app.kernel import tokens
 from app.kernel.db import db
 from app.organizers import queries
 from app.organizers.model import Account, RecoveryCode, SignIn
+from app.organizers.queries import Owner
 from app.organizers.rules import codes
 from app.organizers.rules.outcomes import Refused, SignedInTo, SignInOutcome
 
@@ -35,10 +36,10 @@ def pass_second_step(token: str, code: str, lasts: timedelta, *, now: datetime) 
     waiting = queries.find_sign_in(token, now)
     if waiting is None:
         return Refused()
-    account = _locked(waiting.account)
+    account = _locked(waiting.account.id)
     if not (_uses_code(account, code, now) or _uses_recovery_code(account, code, now)):
         return Refused()
-    db.session.delete(waiting)
+    _forget(waiting.id)
     return _completed(account, lasts, now)
 
 
@@ -53,12 +54,12 @@ def end(token: str, *, now: datetime) -> None:
     if sign_in is None:
         return
     log.record(_actor(sign_in.account), "sign_in.ended", now=now)
-    db.session.delete(sign_in)
+    _forget(sign_in.id)
 
 
-def _locked(account: Account) -> Account:
+def _locked(account_id: int) -> Account:
     """The account with its row held: two requests with the same code must not both pass."""
-    query = sa.select(Account).where(Account.id == account.id).with_for_update()
+    query = sa.select(Account).where(Account.id == account_id).with_for_update()
     return db.session.scalars(query.execution_options(populate_existing=True)).one()
 
 
@@ -106,9 +107,13 @@ def _made(account: Account, lasts: timedelta, now: datetime, *, needs_code: bool
     return SignedInTo(token, account.uid, needs_code)
 
 
+def _forget(sign_in_id: int) -> None:
+    db.session.execute(sa.delete(SignIn).where(SignIn.id == sign_in_id))
+
+
 def _forget_expired(now: datetime) -> None:
     db.session.execute(sa.delete(SignIn).where(SignIn.expires_at < now))
 
 
-def _actor(account: Account) -> Actor:
+def _actor(account: Account | Owner) -> Actor:
     return Actor(ActorKind.ACCOUNT, account.uid, account.name)

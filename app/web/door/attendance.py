@@ -7,7 +7,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.attendance import actions, queries
-from app.attendance.queries import Door, NoSuchDoor, NotAtEvent
+from app.attendance.queries import AtDoor, NoSuchDoor, NotAtEvent
 from app.attendance.rules import AlreadyPresent, NothingToUndo, Outcome, Ticked, Undone
 from app.events.model import Part
 from app.kernel import clock, words
@@ -51,25 +51,19 @@ def find(slug: str, part_uid: str) -> str:
 @bp.post("/<slug>/<part_uid>/<person_uid>/narvarande")
 def tick(slug: str, part_uid: str, person_uid: str) -> Response:
     """Present from now."""
-    door, actor = _door(slug, part_uid), guards.actor()
+    at, actor = _at_door(slug, part_uid, person_uid), guards.actor()
     nonce = clean_line(request.form.get("nonce", ""), 36) or str(uuid4())
-    try:
-        with transaction():
-            outcome = actions.tick(door, person_uid, nonce=nonce, now=clock.now(), actor=actor)
-    except NotAtEvent:
-        abort(404)
+    with transaction():
+        outcome = actions.tick(at, nonce=nonce, now=clock.now(), actor=actor)
     return _back(slug, part_uid, outcome)
 
 
 @bp.post("/<slug>/<part_uid>/<person_uid>/angra")
 def undo(slug: str, part_uid: str, person_uid: str) -> Response:
     """Not present after all."""
-    door, actor = _door(slug, part_uid), guards.actor()
-    try:
-        with transaction():
-            outcome = actions.undo(door, person_uid, now=clock.now(), actor=actor)
-    except NotAtEvent:
-        abort(404)
+    at, actor = _at_door(slug, part_uid, person_uid), guards.actor()
+    with transaction():
+        outcome = actions.undo(at, now=clock.now(), actor=actor)
     return _back(slug, part_uid, outcome)
 
 
@@ -80,10 +74,10 @@ def _part(slug: str, part_uid: str) -> Part:
         abort(404)
 
 
-def _door(slug: str, part_uid: str) -> Door:
+def _at_door(slug: str, part_uid: str, person_uid: str) -> AtDoor:
     try:
-        return queries.get_door_ids(slug, part_uid)
-    except NoSuchDoor:
+        return queries.get_at_door(slug, part_uid, person_uid)
+    except (NoSuchDoor, NotAtEvent):
         abort(404)
 
 

@@ -8,7 +8,7 @@ from flask import Flask, current_app, request, url_for
 from flask_babel import gettext
 
 from app.kernel.words import N_
-from app.organizers.model import Account
+from app.organizers.queries import Owner
 from app.web import guards
 from app.web.permissions import MATRIX, SignedIn
 
@@ -84,7 +84,7 @@ _EVENT_TABS = (
 )
 
 
-def _allowed(endpoint: str, account: Account) -> bool:
+def _allowed(endpoint: str, account: Owner) -> bool:
     access = MATRIX.get(endpoint)
     if endpoint not in current_app.view_functions or not isinstance(access, SignedIn):
         return False

@@ -15,7 +15,7 @@ from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.settings import Settings
 from app.organizers.actions import passwords, signing_in
-from app.organizers.model import Account
+from app.organizers.queries import Owner
 from app.organizers.rules.outcomes import Refused, SignedInTo
 from app.web import guards
 from app.web.fields import EmailField, Form, LineField, PasswordField
@@ -145,7 +145,7 @@ def _signed_in(outcome: SignedInTo) -> Response:
     return redirect(_destination(guards.current_account()), 303)
 
 
-def _destination(account: Account) -> str:
+def _destination(account: Owner) -> str:
     """Where the account wanted to go, named by a route and what it takes and never by an address; else its first own
     page.
     """
