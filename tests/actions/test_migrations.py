@@ -14,8 +14,10 @@ from flask_migrate import downgrade, upgrade
 from app import create_app
 from app.kernel.db import Base, db, transaction
 from app.kernel.settings import Settings
+from app.mail import outbox
 from app.people.model import Organisation, Role
 from tests import builders
+from tests.mail import a_letter
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -57,6 +59,7 @@ def _people_in_the_register() -> None:
         builders.part(event, slot=builders.slot(event))
         builders.circle(event, skolchef)
         builders.invitation(event, marie, skolchef, bergs)
+        outbox.put(a_letter("marie@bergs.example", "Marie de la Cruz"), now=builders.NOW)
     db.session.remove()
 
 

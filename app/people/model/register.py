@@ -1,6 +1,7 @@
 """Organisations, roles, persons and assignments: the register."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -204,6 +205,22 @@ class Assignment(Base):
     person: Mapped[Person] = relationship(back_populates="assignments")
     role: Mapped[Role] = relationship()
     organisation: Mapped[Organisation] = relationship()
+
+
+class SavedFilter(Base):
+    """A choice of people in the register that an organizer has given a name, to be made again: who fits it is asked
+    each time.
+    """
+
+    __tablename__ = "saved_filters"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(unique=True, default=new_uid)
+    name: Mapped[str] = mapped_column(unique=True)
+    limits: Mapped[dict[str, Any]]
+    """``rules.register.RegisterFilter`` as data; never needs."""
+    created_at: Mapped[datetime]
+    created_by: Mapped[str] = mapped_column(default="")
 
 
 class ContactUpload(Base):
