@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app wsgi
 CI ?=
 
-.PHONY: help run test lint format bench pictures lock browser migration words clean
+.PHONY: help run test lint format bench pictures lock browser imap migration words clean
 
 help: ## Print this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -27,11 +27,14 @@ run: $(VENV)/runtime ## Start web and worker on http://127.0.0.1:8000 (PORT=9000
 	@mkdir -p instance
 	@PORT=$(PORT) RUN_BASE_URL=$${RUN_BASE_URL:-http://127.0.0.1:$(PORT)} bash config/run.sh
 
-test: $(VENV)/everything browser ## Run every test: rules, both databases, web, browser
+test: $(VENV)/everything browser imap ## Run every test: rules, both databases, web, browser
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 browser:
 	@bash config/browser.sh
+
+imap:
+	@bash config/imap.sh
 
 lint: $(VENV)/everything ## Check style, types, architecture, templates, dependencies and words
 	@$(BIN)/ruff check .

@@ -40,6 +40,13 @@ def each_minute() -> None:
     _deliver()
 
 
+@huey.periodic_task(crontab(minute="*/5"))  # type: ignore[untyped-decorator]
+def each_five_minutes() -> None:
+    """What has come to the mailbox, where one is read."""
+    with app.app_context():
+        rounds.read_mailbox(settings, clock.now)
+
+
 @huey.periodic_task(crontab(minute="5"))  # type: ignore[untyped-decorator]
 def each_hour() -> None:
     """What a new day takes out of the feeds; hourly, since the day begins in Stockholm and not where the server is."""

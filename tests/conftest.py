@@ -23,6 +23,7 @@ from app.people.actions import remembering
 from app.web.guards import SESSION_KEY
 from tests import builders
 from tests.browser import chromium  # noqa: F401 - a fixture
+from tests.imap import imap_server, mailbox  # noqa: F401 - fixtures
 from tests.pages.house import HouseClient
 
 # On CI the same examples every time, so that a landing is judged by its change; elsewhere new ones are looked for.

@@ -25,6 +25,7 @@ def _commands() -> tuple[click.Command, ...]:
         keeping.restore,
         demo.seed_demo,
         mail.deliver_mail,
+        mail.read_mailbox,
         mail.remind,
     )
 

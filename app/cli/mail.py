@@ -25,6 +25,21 @@ def deliver_mail() -> None:
         sys.exit(1)
 
 
+@click.command("read-mailbox")
+@with_appcontext
+def read_mailbox() -> None:
+    """Läs brevlådan en gång: studsar, automatiska svar och svar i kalendern."""
+    settings: Settings = current_app.config["RUN"]
+    if not settings.imap_is_on:
+        click.echo("Ingen brevlåda är inställd (RUN_IMAP_SERVER). Inget är läst.", err=True)
+        sys.exit(2)
+    done = rounds.read_mailbox(settings, clock.now)
+    click.echo(f"Hanterade: {done.filed}. Lämnade åt er: {done.left}.")
+    if done.fault:
+        click.echo(f"{done.fault}.", err=True)
+        sys.exit(1)
+
+
 @click.command("remind")
 @with_appcontext
 def remind() -> None:

@@ -42,6 +42,14 @@ class Settings:
     mail_from: str
     mail_reply_to: str
     mail_rate: int
+    imap_server: str
+    imap_port: int
+    imap_tls: str
+    imap_auth: str
+    imap_username: str
+    imap_password: str
+    imap_folder: str
+    imap_done_folder: str
     oauth_token_url: str
     oauth_client_id: str
     oauth_client_secret: str
@@ -85,6 +93,16 @@ class Settings:
     def mail_signs_in_by(self) -> str:
         """How the worker signs in at the mail server: none, password or oauth2."""
         return self.mail_auth or ("password" if self.mail_username or self.mail_password else "none")
+
+    @property
+    def imap_is_on(self) -> bool:
+        """Whether the worker reads a mailbox."""
+        return bool(self.imap_server)
+
+    @property
+    def imap_signs_in_by(self) -> str:
+        """How it signs in there: password or oauth2."""
+        return self.imap_auth or "password"
 
 
 def load_settings(environ: Mapping[str, str] | None = None, root: Path = ROOT) -> Settings:
@@ -191,6 +209,7 @@ def _check(settings: Settings) -> None:
     if base.scheme not in {"http", "https"} or not base.netloc:
         raise SettingsError("RUN_BASE_URL must be a whole address such as https://moten.example.se.")
     _check_mail(settings)
+    _check_imap(settings)
     _check_oauth(settings)
     for name in ("secret_key", "link_key"):
         _check_key(name, getattr(settings, name), strict=settings.env == "production")
@@ -233,9 +252,26 @@ def _check_sign_in(settings: Settings, what: str, by: str, server: str) -> None:
         )
 
 
+def _check_imap(settings: Settings) -> None:
+    """Refuse a mailbox that is half set."""
+    if settings.imap_tls not in {"starttls", "tls", "none"}:
+        raise SettingsError("RUN_IMAP_TLS must be starttls, tls or none.")
+    if settings.imap_auth not in {"", "password", "oauth2"}:
+        raise SettingsError("RUN_IMAP_AUTH must be password or oauth2.")
+    if not settings.imap_is_on:
+        return
+    _check_sign_in(settings, "imap", settings.imap_signs_in_by, settings.imap_server)
+    for name in ("imap_folder", "imap_done_folder"):
+        folder = getattr(settings, name)
+        if not (folder and folder.isascii() and folder.isprintable()):
+            raise SettingsError(f"{_named(name)} must be the name of a folder in ASCII letters, digits and signs.")
+    if settings.imap_folder == settings.imap_done_folder:
+        raise SettingsError("RUN_IMAP_FOLDER and RUN_IMAP_DONE_FOLDER must differ.")
+
+
 def _check_oauth(settings: Settings) -> None:
     """Refuse a token address that is not safe, and credentials that nothing uses."""
-    if settings.mail_signs_in_by == "oauth2":
+    if settings.mail_signs_in_by == "oauth2" or (settings.imap_is_on and settings.imap_auth == "oauth2"):
         address = urlsplit(settings.oauth_token_url)
         if settings.oauth_token_url and (address.scheme != "https" or not address.netloc):
             raise SettingsError("RUN_OAUTH_TOKEN_URL must be a whole address that begins with https://.")

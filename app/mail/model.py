@@ -32,6 +32,7 @@ class OutboxLetter(Base):
     __tablename__ = "outbox"
     __table_args__ = (
         sa.Index("ix_outbox_due", "state", "due_at"),
+        sa.Index("ix_outbox_sent", "sent_at"),
         sa.Index("ix_outbox_mailing", "mailing_id", "state"),
     )
 
@@ -126,3 +127,43 @@ class Mailing(Base):
     looked_at: Mapped[datetime | None]
     """Up to when those who came later have got theirs."""
     version: Mapped[int] = mapped_column(default=1)
+
+
+class CameBack(Labelled):
+    """What a message was that came to the mailbox and was no person's."""
+
+    RETURNED = "returned", N_("Kom inte fram")
+    DELAYED = "delayed", N_("Fördröjt")
+    AUTOMATIC = "automatic", N_("Automatiskt svar")
+    IN_CALENDAR = "in_calendar", N_("Svar i kalendern")
+    UNKNOWN = "unknown", N_("Okänd studs")
+
+
+class Received(Base):
+    """That such a message came: the fact and nothing of what stood in it."""
+
+    __tablename__ = "received"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    """A digest of the message: read again after a crash, it is seen to be one."""
+    kind: Mapped[CameBack]
+    letter_uid: Mapped[str] = mapped_column(default="", index=True)
+    """The letter that it is about; empty where it is none of ours."""
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+class MailboxReading(Base):
+    """How far a mailbox has been read."""
+
+    __tablename__ = "mailbox_readings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mailbox: Mapped[str] = mapped_column(unique=True)
+    validity: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    """The server's UIDVALIDITY: where it is another, ``last`` says nothing."""
+    last: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    """The highest number of a message that has been read."""
+    read_at: Mapped[datetime | None]
+    fault: Mapped[str] = mapped_column(default="")
+    """Why the latest try did not succeed, in plain Swedish."""

@@ -15,6 +15,7 @@ from urllib.request import HTTPRedirectHandler, HTTPSHandler, Request, build_ope
 
 from app.kernel import clock
 from app.kernel.settings import Settings
+from app.kernel.words import N_
 
 _MARGIN = timedelta(minutes=5)
 """A token is not used when it ends within this time: a slow conversation should outlive none."""
@@ -26,17 +27,25 @@ _LONGEST_ANSWER = 64 * 1024
 class TokenMissing(Exception):
     """The token server gave no token; the subclasses say why. No message: the answer might quote our secret."""
 
+    reason = ""
+
 
 class TokenServerSilent(TokenMissing):
     """It cannot be reached, or answers with something else than a token."""
+
+    reason = N_("Inloggningstjänsten för vår e-post svarar inte som den ska")
 
 
 class TokenServerUntrusted(TokenMissing):
     """Its certificate is not one to trust."""
 
+    reason = N_("Certifikatet för inloggningstjänsten till vår e-post går inte att lita på")
+
 
 class CredentialsRefused(TokenMissing):
     """It does not accept our client id and secret, or the scope."""
+
+    reason = N_("Inloggningstjänsten för vår e-post godtar inte våra uppgifter")
 
 
 @dataclass(frozen=True)

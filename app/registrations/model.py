@@ -11,6 +11,7 @@ from app.events.model import Event, Part
 from app.events.rules.entries import Chosen, Presence
 from app.invitations.model import Invitation
 from app.kernel.db import Base
+from app.mail.answers import CalendarWord
 from app.people.model import Person
 from app.registrations.rules.bulk import BulkKind, BulkResult, UndoResult
 from app.registrations.rules.needs import NeedKind
@@ -169,6 +170,24 @@ class Need(Base):
     given_at: Mapped[datetime]
 
     registration: Mapped[Registration] = relationship(back_populates="needs")
+
+
+class CalendarReply(Base):
+    """What a registered person's calendar answered by mail, the latest. It changes no registration: the answer that
+    counts is given on the page.
+    """
+
+    __tablename__ = "calendar_replies"
+
+    registration_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("registrations.id", ondelete="CASCADE"), primary_key=True
+    )
+    word: Mapped[CalendarWord]
+    at: Mapped[datetime]
+    dismissed_at: Mapped[datetime | None]
+    """When an organizer had seen it."""
+
+    registration: Mapped[Registration] = relationship()
 
 
 class SignUp(Base):

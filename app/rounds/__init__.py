@@ -18,6 +18,7 @@ from app.invitations.actions.places import remind_places
 from app.invitations.rules import Reminded
 from app.kernel.db import end_read, transaction
 from app.kernel.words import local
+from app.mail import inbox
 from app.people import actions as people
 from app.people import queries
 from app.people.actions.importing.uploads import remove_old_uploads
@@ -26,15 +27,18 @@ from app.registrations import actions as registrations
 from app.registrations.actions.sign_up import purge_sign_ups
 from app.registrations.queries.lists import count_needs, list_events_with_passed_offers, list_to_purge
 from app.rounds.delivering import Delivered, deliver, goes_on_at
+from app.rounds.reading import Read, read_mailbox
 
 __all__ = [
     "Delivered",
+    "Read",
     "Swept",
     "deliver",
     "goes_on_at",
     "pass_on_offers",
     "promote",
     "purge",
+    "read_mailbox",
     "refresh_feeds",
     "remind",
     "remind_contacts",
@@ -126,6 +130,7 @@ def purge(now: datetime, *, apply: bool) -> Swept:
         lapse_over(now)
         uploads = remove_old_uploads(now)
         purge_sign_ups(now)
+        inbox.forget_old(now)
     gone = [uid for uid in leaving if _let_go(uid, now)]
     return Swept(due, len(gone), uploads)
 

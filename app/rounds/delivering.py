@@ -13,6 +13,8 @@ from app.mail import outbox, pace, render
 from app.mail.letter import CalendarFile
 from app.mail.model import OutboxLetter
 from app.mail.postman import Parcel, Postman, Refused, Sent, TryAgain, Unreachable, Verdict
+from app.mail.reasons import OF_THE_ADDRESS
+from app.people.actions import refuse_address
 
 logger = logging.getLogger(__name__)
 
@@ -133,6 +135,8 @@ def _mark(row: OutboxLetter, verdict: Verdict, now: datetime) -> Delivered:
                 return Delivered(postponed=1)
             case Refused(reason):
                 outbox.mark_failed(row, reason)
+                if reason in OF_THE_ADDRESS:
+                    refuse_address(row.to_address, reason, now=now)
                 return Delivered(refused=1)
             case _:
                 assert_never(verdict)

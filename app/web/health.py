@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import re
 import time
 from datetime import timedelta
 from functools import lru_cache
@@ -25,6 +26,7 @@ _INSIDE = [
     ipaddress.ip_network(inside)
     for inside in ("127.0.0.0/8", "::1", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
 ]
+_REVISIONS = ("revision", "down_revision")
 _UNSENT = (LetterState.WAITING, LetterState.SENDING, LetterState.RETRYING)
 _REQUESTS = Counter("run_requests_total", "Answers given", ("method", "route", "status"))
 _SECONDS = Histogram(
@@ -90,8 +92,10 @@ def _database_version() -> str:
 
 @lru_cache(maxsize=1)
 def _migration_head() -> str:
-    """The last migration there is, by the number its file's name begins with: asking Alembic would load all of it."""
-    return max(path.name.split("_")[0] for path in (ROOT / "migrations" / "versions").glob("[0-9]*.py"))
+    """The last migration there is, which none builds on; read out of the files, since Alembic would load all of it."""
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "migrations" / "versions").glob("[0-9]*.py")]
+    named = [set(re.findall(rf'^{name} = "(\w+)"$', "\n".join(texts), re.MULTILINE)) for name in _REVISIONS]
+    return max(named[0] - named[1], default="")
 
 
 def _late_letters() -> int:

@@ -158,6 +158,37 @@ def test_a_mail_server_that_is_half_set_is_refused_at_start(root: Path, given: d
     assert refusal(root, **given) == said
 
 
+IMAP = {"RUN_IMAP_SERVER": "imap.example.se", "RUN_IMAP_USERNAME": "run@example.se"}
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (IMAP, "RUN_IMAP signs in by password, so RUN_IMAP_PASSWORD must be set too."),
+        (
+            IMAP | {"RUN_IMAP_AUTH": "oauth2", "RUN_OAUTH_CLIENT_ID": "run", "RUN_OAUTH_CLIENT_SECRET": "x"},
+            "RUN_IMAP signs in by oauth2, so RUN_OAUTH_TOKEN_URL must be set too.",
+        ),
+        (IMAP | {"RUN_IMAP_AUTH": "none"}, "RUN_IMAP_AUTH must be password or oauth2."),
+        (IMAP | {"RUN_IMAP_TLS": "ssl"}, "RUN_IMAP_TLS must be starttls, tls or none."),
+        (
+            IMAP | {"RUN_IMAP_PASSWORD": "x", "RUN_IMAP_TLS": "none"},
+            "RUN_IMAP_TLS is none, but a password or token must be encrypted: set starttls or tls.",
+        ),
+        (
+            IMAP | {"RUN_IMAP_PASSWORD": "x", "RUN_IMAP_DONE_FOLDER": "INBOX"},
+            "RUN_IMAP_FOLDER and RUN_IMAP_DONE_FOLDER must differ.",
+        ),
+        (
+            IMAP | {"RUN_IMAP_PASSWORD": "x", "RUN_IMAP_DONE_FOLDER": "Åtgärdat"},
+            "RUN_IMAP_DONE_FOLDER must be the name of a folder in ASCII letters, digits and signs.",
+        ),
+    ],
+)
+def test_a_mailbox_that_is_half_set_is_refused_at_start(root: Path, given: dict[str, str], said: str) -> None:
+    assert refusal(root, **given) == said
+
+
 def test_a_password_goes_unencrypted_to_this_machine_only(root: Path) -> None:
     here = PASSWORD | {"RUN_MAIL_TLS": "none", "RUN_MAIL_SERVER": "127.0.0.1"}
     assert load_settings(GOOD | here, root).mail_signs_in_by == "password"

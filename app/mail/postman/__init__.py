@@ -19,7 +19,6 @@ from app.kernel.text import clean_line
 from app.mail import oauth
 from app.mail.postman.message import POLICY, Parcel, ascii_address, mime
 from app.mail.postman.verdicts import (
-    MISSPELT,
     SILENT,
     Refused,
     Sent,
@@ -31,6 +30,7 @@ from app.mail.postman.verdicts import (
     verdict_on,
     why_unreachable,
 )
+from app.mail.reasons import MISSPELT
 
 __all__ = ["Parcel", "Postman", "Refused", "Sent", "TryAgain", "Unreachable", "Verdict"]
 

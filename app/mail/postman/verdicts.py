@@ -11,6 +11,15 @@ from dataclasses import dataclass
 
 from app.kernel.words import N_
 from app.mail import oauth
+from app.mail.reasons import (
+    BY_ENHANCED_CODE,
+    FULL,
+    LATER,
+    MISSPELT,
+    TOO_LARGE,
+    UNKNOWN,
+    UNWELCOME,
+)
 
 
 @dataclass(frozen=True)
@@ -45,13 +54,6 @@ class SignInNotOffered(smtplib.SMTPException):
 
 Verdict = Sent | TryAgain | Refused | Unreachable
 
-_UNWELCOME = N_("Mottagarens e-postserver avvisade brevet")
-_LATER = N_("Mottagarens e-postserver ber oss försöka senare")
-_FULL = N_("Mottagarens brevlåda är full")
-_UNKNOWN = N_("Adressen finns inte")
-MISSPELT = N_("Adressen är inte rätt skriven")
-_NO_DOMAIN = N_("Adressens domän tar inte emot e-post")
-_TOO_LARGE = N_("Brevet är för stort för mottagarens brevlåda")
 SILENT = N_("Vår e-postserver svarar inte")
 _HUNG_UP = N_("Vår e-postserver avbröt mitt i brevet")
 _CLOSING = N_("Vår e-postserver tar inte emot brev just nu")
@@ -59,28 +61,12 @@ _NO_SENDER = N_("Vår e-postserver godtar inte avsändaren")
 _NO_SIGN_IN = N_("Vår e-postserver godtar inte inloggningen")
 _NO_SIGN_IN_OFFERED = N_("Vår e-postserver erbjuder inte den inloggning som är inställd")
 _TOO_FAST = N_("Vår e-postserver vill ha färre brev i taget")
-_NO_TOKEN = N_("Inloggningstjänsten för vår e-post svarar inte som den ska")
-_NO_TOKEN_FOR_US = N_("Inloggningstjänsten för vår e-post godtar inte våra uppgifter")
-_TOKEN_UNTRUSTED = N_("Certifikatet för inloggningstjänsten till vår e-post går inte att lita på")
 _NO_ENCRYPTION = N_("Vår e-postserver erbjuder ingen kryptering")
 _BAD_CERTIFICATE = N_("Vår e-postservers certifikat går inte att lita på")
 
-_BY_ENHANCED_CODE = {
-    "1.1": _UNKNOWN,
-    "1.6": _UNKNOWN,
-    "2.1": N_("Mottagarens brevlåda är avstängd"),
-    "1.2": _NO_DOMAIN,
-    "1.10": _NO_DOMAIN,
-    "4.4": _NO_DOMAIN,
-    "1.3": MISSPELT,
-    "2.2": _FULL,
-    "2.3": _TOO_LARGE,
-    "3.4": _TOO_LARGE,
-}
-"""The last two numbers of an enhanced code (RFC 3463); the first only says whether it may pass."""
-_OF_A_RECEIVER = {501: MISSPELT, 550: _UNKNOWN, 551: _UNKNOWN, 552: _FULL, 553: MISSPELT}
+_OF_A_RECEIVER = {501: MISSPELT, 550: UNKNOWN, 551: UNKNOWN, 552: FULL, 553: MISSPELT}
 """Answers to RCPT without an enhanced code."""
-_OF_A_LETTER = {552: _TOO_LARGE}
+_OF_A_LETTER = {552: TOO_LARGE}
 """Answers to MAIL and DATA without an enhanced code."""
 _OF_OURS = {421: _CLOSING, 432: _TOO_FAST, 530: _NO_SIGN_IN}
 """Answers that are about us and no letter, wherever they come: 432 is Exchange Online's "too many at once"."""
@@ -91,12 +77,8 @@ _TOO_MUCH = 552
 
 def why_unreachable(error: Exception) -> str:
     match error:
-        case oauth.CredentialsRefused():
-            return _NO_TOKEN_FOR_US
-        case oauth.TokenServerUntrusted():
-            return _TOKEN_UNTRUSTED
-        case oauth.TokenMissing():
-            return _NO_TOKEN
+        case oauth.TokenMissing(reason=reason):
+            return reason
         case SignInNotOffered():
             return _NO_SIGN_IN_OFFERED
         case ssl.SSLCertVerificationError():
@@ -135,8 +117,8 @@ def _by_answer(code: int, said: bytes | str, by_code: dict[int, str]) -> Verdict
     enhanced = _enhanced(said if isinstance(said, str) else said.decode("ascii", "replace"))
     if enhanced in _OF_OUR_SENDER:
         return Unreachable(_NO_SENDER)
-    usual = _UNWELCOME if code >= 500 else _LATER
-    reason = _BY_ENHANCED_CODE.get(enhanced, usual) if enhanced else by_code.get(code, usual)
+    usual = UNWELCOME if code >= 500 else LATER
+    reason = BY_ENHANCED_CODE.get(enhanced, usual) if enhanced else by_code.get(code, usual)
     return Refused(reason) if code >= 500 else TryAgain(reason)
 
 

@@ -14,6 +14,7 @@ from app.people.actions.assignments import (
 from app.people.actions.contact import close_link, confirm_held, open_link, renew_link, show_link
 from app.people.actions.erasing import erase
 from app.people.actions.importing import correct_upload, remove_old_uploads, remove_upload, store_upload
+from app.people.actions.mailboxes import note_arrival, refuse_address, trust_address
 from app.people.actions.merging import absorb, remove_absorbed
 from app.people.actions.organisations import (
     OrganisationEditedMeanwhile,
@@ -86,8 +87,10 @@ __all__ = [
     "end_assignment",
     "erase",
     "mark_consent_to_keeping",
+    "note_arrival",
     "open_link",
     "propose",
+    "refuse_address",
     "remember",
     "remind_to_confirm",
     "remove_absorbed",
@@ -101,5 +104,6 @@ __all__ = [
     "store_upload",
     "take_back_keeping",
     "touch_calendar",
+    "trust_address",
     "withdraw_proposal",
 ]

@@ -157,8 +157,17 @@ class Person(Base):
     @property
     def address(self) -> str:
         """The address that letters go to, or an empty string."""
-        preferred = [a for a in self.addresses if a.preferred] or self.addresses
-        return preferred[0].address if preferred else ""
+        return self.mailbox.address if self.mailbox else ""
+
+    @property
+    def mailbox(self) -> "PersonAddress | None":
+        """That address with what is known of it."""
+        return next((one for one in self.addresses if one.preferred), self.addresses[0] if self.addresses else None)
+
+    @property
+    def refused(self) -> "PersonAddress | None":
+        """The address that letters go to, where it takes none."""
+        return self.mailbox if self.mailbox and self.mailbox.refused_at else None
 
 
 class PersonAddress(Base):
@@ -173,6 +182,10 @@ class PersonAddress(Base):
     address_key: Mapped[str] = mapped_column(index=True)
     """Lower case: what it is looked up by."""
     preferred: Mapped[bool] = mapped_column(default=False)
+    refused_at: Mapped[datetime | None]
+    """Since when letters to it come back; empty again when one demonstrably arrives, or an organizer says so."""
+    refused_why: Mapped[str] = mapped_column(default="", server_default="")
+    """In plain Swedish."""
 
     person: Mapped[Person] = relationship(back_populates="addresses")
 

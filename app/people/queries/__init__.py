@@ -18,6 +18,7 @@ from app.people.queries.holders import (
     list_of_organisation,
     list_vacancies,
 )
+from app.people.queries.mailboxes import has_refused_address, list_also_holding, list_refused
 from app.people.queries.organisations import (
     ExpectationMissing,
     OrganisationMissing,
@@ -93,7 +94,9 @@ __all__ = [
     "get_request",
     "get_role",
     "get_upload",
+    "has_refused_address",
     "is_erased_address",
+    "list_also_holding",
     "list_contacts",
     "list_due_requests",
     "list_ending_before",
@@ -104,6 +107,7 @@ __all__ = [
     "list_organisations",
     "list_persons_by_address",
     "list_recent_proposals",
+    "list_refused",
     "list_requests",
     "list_roles",
     "list_similar",

@@ -4,6 +4,11 @@ from app.registrations.actions.absence import decline, withdraw
 from app.registrations.actions.asking import ask_for, lapse_requests, take_back
 from app.registrations.actions.behalf import ChangedMeanwhile, answer_for, withdraw_for
 from app.registrations.actions.bulk import Told, perform, undo
+from app.registrations.actions.calendar_replies import (
+    dismiss_calendar_answer,
+    find_answered,
+    note_calendar_answer,
+)
 from app.registrations.actions.calendars import announce_change
 from app.registrations.actions.granting import grant, turn_down
 from app.registrations.actions.needs import (
@@ -36,12 +41,15 @@ __all__ = [
     "decline",
     "decline_offer",
     "decline_several",
+    "dismiss_calendar_answer",
     "erase_marked",
     "erase_needs",
     "erase_needs_of",
+    "find_answered",
     "grant",
     "lapse_offers",
     "lapse_requests",
+    "note_calendar_answer",
     "pass_on",
     "perform",
     "promote",

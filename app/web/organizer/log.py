@@ -92,6 +92,9 @@ WORDS = {
     "question.restored": N_("Återställde fråga"),
     "library_question.saved": N_("Sparade fråga i biblioteket"),
     "library_question.removed": N_("Tog bort fråga ur biblioteket"),
+    "person.address_arrived": N_("Ett brev kom fram till adressen igen"),
+    "person.address_refused": N_("Adressen tog inte emot ett brev"),
+    "person.address_trusted": N_("Sa att adressen fungerar"),
     "person.allowed_invitations": N_("Tog emot inbjudningar igen"),
     "person.created": N_("Lade upp person"),
     "person.declined_all": N_("Avböjde alla inbjudningar"),
@@ -106,6 +109,8 @@ WORDS = {
     "quota.added": N_("Lade till kvot"),
     "quota.edited": N_("Ändrade kvot"),
     "quota.removed": N_("Tog bort kvot"),
+    "registration.calendar_answer": N_("Svarade i sin kalender"),
+    "registration.calendar_dismissed": N_("Avfärdade svaret i kalendern"),
     "registration.changed": N_("Ändrade anmälan"),
     "registration.made": N_("Gjorde anmälan"),
     "registration.moved_up": N_("Fick plats från väntelistan"),
@@ -150,6 +155,7 @@ WORDS = {
 
 DETAILS = {
     "name": N_("namn"),
+    "answer": N_("svar"),
     "rights": N_("rättigheter"),
     "before": N_("före"),
     "after": N_("efter"),
