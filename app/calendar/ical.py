@@ -80,7 +80,7 @@ def cancel(entry: Entry, organizer: Organizer, attendee: Attendee) -> bytes:
 
 def _file(head: Iterable[str], events: Iterable[list[str]]) -> bytes:
     lines = [*_HEAD, *head, *_TIME_ZONE, *chain.from_iterable(events), "END:VCALENDAR", ""]
-    return b"\r\n".join(map(_folded, lines))
+    return b"\r\n".join(map(folded, lines))
 
 
 def _heading(calendar: Calendar) -> Iterator[str]:
@@ -178,7 +178,7 @@ def _description(entry: Entry) -> str:
 
 
 def _organizer(organizer: Organizer) -> str:
-    return f"ORGANIZER{_parameters(CN=_plain_line(organizer.name)[:_PERSON_LIMIT])}:{_mailto(organizer.address)}"
+    return f"ORGANIZER{_parameters(CN=_plain_line(organizer.name)[:_PERSON_LIMIT])}:{mailto(organizer.address)}"
 
 
 def _attendee(attendee: Attendee, partstat: str = "") -> str:
@@ -190,7 +190,7 @@ def _attendee(attendee: Attendee, partstat: str = "") -> str:
         PARTSTAT=partstat,
         RSVP="FALSE",
     )
-    return f"ATTENDEE{parameters}:{_mailto(attendee.address)}"
+    return f"ATTENDEE{parameters}:{mailto(attendee.address)}"
 
 
 def _parameters(**given: str) -> str:
@@ -209,7 +209,8 @@ def _uri(address: str) -> str:
     return quote(address.strip(), safe=_URI_CHARACTERS, errors="ignore")
 
 
-def _mailto(address: str) -> str:
+def mailto(address: str) -> str:
+    """The address as a property of an entry holds it."""
     return f"mailto:{quote(address.strip(), safe=_ADDRESS_CHARACTERS, errors='ignore')}"
 
 
@@ -236,7 +237,7 @@ def _escaped(text: str) -> str:
     return r"\\N".join(vText(piece).to_ical().decode() for piece in text.split(r"\N"))
 
 
-def _folded(line: str) -> bytes:
+def folded(line: str) -> bytes:
     """At most 75 octets a line, cut neither inside a letter nor inside an escape, which naive readers would lose."""
     octets = line.encode()
     pieces, start, room = [], 0, _LINE_OCTETS

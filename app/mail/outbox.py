@@ -31,8 +31,8 @@ UNREACHABLE_WAIT = timedelta(minutes=5)
 """How long a letter waits while our own mail server cannot be used: no fault of the letter's, so it is not counted."""
 
 _HOLD = "letters_held"
-_DUE = (LetterState.WAITING, LetterState.RETRYING)
-_AT_REST = (LetterState.FAILED, LetterState.PAUSED, LetterState.CANCELLED)
+DUE = (LetterState.WAITING, LetterState.RETRYING)
+"""Letters that leave by themselves when their time has come."""
 
 
 class LetterMissing(LookupError):
@@ -76,15 +76,15 @@ def held_until(until: datetime) -> Iterator[list[str]]:
 
 def cancel_unsent(uids: Collection[str]) -> int:
     """Keep those of the letters that have not left from being sent; gives how many."""
-    unsent = sa.update(OutboxLetter).where(OutboxLetter.uid.in_(uids), OutboxLetter.state.in_(_DUE))
-    return _count(unsent.values(state=LetterState.CANCELLED)) if uids else 0
+    unsent = sa.update(OutboxLetter).where(OutboxLetter.uid.in_(uids), OutboxLetter.state.in_(DUE))
+    return changed_by(unsent.values(state=LetterState.CANCELLED)) if uids else 0
 
 
 def stop_asking(event_uid: str, kinds: Collection[str]) -> int:
     """Keep the letters of these kinds about an event that have not left from being sent; gives how many."""
     about = (OutboxLetter.event_uid == event_uid, OutboxLetter.kind.in_(kinds))
-    unsent = sa.update(OutboxLetter).where(*about, OutboxLetter.state.in_((*_DUE, LetterState.PAUSED)))
-    return _count(unsent.values(state=LetterState.CANCELLED, due_at=None))
+    unsent = sa.update(OutboxLetter).where(*about, OutboxLetter.state.in_((*DUE, LetterState.PAUSED)))
+    return changed_by(unsent.values(state=LetterState.CANCELLED, due_at=None))
 
 
 def forget(kind: str, before: datetime) -> None:
@@ -110,7 +110,7 @@ def _row(letter: Letter, *, now: datetime, due: bool) -> dict[str, Any]:
     to, calendar = letter.receiver, letter.calendar
     return {
         "uid": uid,
-        "message_id": f"<{uid}@{urlsplit(links.absolute('/')).hostname}>",
+        "message_id": message_id(uid),
         "kind": letter.kind,
         "language": to.language,
         "to_name": clean_line(to.name),
@@ -129,6 +129,11 @@ def _row(letter: Letter, *, now: datetime, due: bool) -> dict[str, Any]:
         "tries": 0,
         "reason": "",
     }
+
+
+def message_id(uid: str) -> str:
+    """The Message-ID of the letter ``uid``."""
+    return f"<{uid}@{urlsplit(links.absolute('/')).hostname}>"
 
 
 @cache  # into the table, past the unit of work: a letter goes with every answer, while others wait
@@ -203,52 +208,8 @@ def _settle(row: OutboxLetter, **values: Any) -> None:
     )
 
 
-@dataclass(frozen=True)
-class Changed:
-    """It is done, for so many letters."""
-
-    count: int
-
-
-@dataclass(frozen=True)
-class TooLate:
-    """The letter has come further than that."""
-
-    state: LetterState
-
-
-def resend(row: OutboxLetter, *, now: datetime) -> Changed | TooLate:
-    """Send a letter that failed, was paused or was cancelled, as if for the first time."""
-    return _moved(row, _AT_REST, state=LetterState.WAITING, due_at=now, tries=0, reason="")
-
-
-def resend_all(state: LetterState, *, now: datetime) -> Changed:
-    """The same for every letter in ``state``, which is one where nothing happens by itself."""
-    if state not in _AT_REST:
-        raise ValueError(state)
-    after_commit(bell.ring)
-    again = sa.update(OutboxLetter).where(OutboxLetter.state == state)
-    values = {"state": LetterState.WAITING, "due_at": now, "tries": 0, "reason": ""}
-    return Changed(_count(again.values(**values)))
-
-
-def cancel(row: OutboxLetter) -> Changed | TooLate:
-    """Keep a letter that has not left from being sent."""
-    return _moved(row, (*_DUE, LetterState.PAUSED), state=LetterState.CANCELLED)
-
-
-def _moved(row: OutboxLetter, allowed: Collection[LetterState], **values: Any) -> Changed | TooLate:
-    """One conditional statement: a worker may claim the letter at the same moment."""
-    after_commit(bell.ring)
-    if _count(
-        sa.update(OutboxLetter).where(OutboxLetter.id == row.id, OutboxLetter.state.in_(allowed)).values(**values)
-    ):
-        return Changed(1)
-    state = db.session.scalar(sa.select(OutboxLetter.state).where(OutboxLetter.id == row.id))
-    return TooLate(state or LetterState.CANCELLED)
-
-
-def _count(statement: sa.Update) -> int:
+def changed_by(statement: sa.Update) -> int:
+    """Do it, and tell how many rows it changed."""
     result: Any = db.session.execute(statement.execution_options(synchronize_session=False))
     return int(result.rowcount)
 
@@ -260,6 +221,6 @@ def count_due(now: datetime) -> int:
 
 def _due(now: datetime) -> sa.ColumnElement[bool]:
     """Those that wait, and those whose sender has died."""
-    waiting = sa.and_(OutboxLetter.state.in_(_DUE), OutboxLetter.due_at <= now)
+    waiting = sa.and_(OutboxLetter.state.in_(DUE), OutboxLetter.due_at <= now)
     left_behind = sa.and_(OutboxLetter.state == LetterState.SENDING, OutboxLetter.leased_until <= now)
     return sa.or_(waiting, left_behind)

@@ -231,6 +231,8 @@ MATRIX: dict[str, Access] = {
     "outbox.resend_all": ORGANIZERS,
     "outbox.cancel": ORGANIZERS,
     "outbox.send_trial": ORGANIZERS,
+    "readdressing.show": ORGANIZERS,
+    "readdressing.correct": ORGANIZERS,
     "home.show": READERS,
     "invitations.show": READERS,
     "invitations.coverage": READERS,

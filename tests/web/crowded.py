@@ -33,6 +33,7 @@ from app.kernel import links
 from app.kernel.db import db, transaction
 from app.kernel.tokens import new_seed
 from app.mail import outbox
+from app.mail.model import LetterState, OutboxLetter
 from app.people.actions import open_link
 from app.people.model import (
     AskedOrganisation,
@@ -223,6 +224,9 @@ class _Row:
         if self.kind == COMES:
             self._add(Tick(part_id=self.plenary.id, person_id=self.who.id, at=NOW, by_uid="sam", by_name="Sam"))
         outbox.put(a_letter(self.who.address, event_uid=self.event.uid), now=NOW)
+        lost = outbox.put(a_letter("borta@ange.example"), now=NOW)
+        failed = sa.update(OutboxLetter).where(OutboxLetter.uid == lost).values(state=LetterState.FAILED)
+        self.session.execute(failed)
         told = {"subject": ("person", self.who.uid), "event_uid": self.event.uid}
         log.record(SYSTEM, "registration.made", now=NOW, details={"version": 1, "changes": []}, **told)
 

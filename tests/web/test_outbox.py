@@ -115,7 +115,7 @@ def test_the_list_is_paged_and_asks_the_database_as_much_for_120_letters_as_for_
     with app.app_context(), transaction():
         for number in range(118):
             outbox.put(a_letter(f"b{number}@x.example"), now=NOW)
-    assert statements() == few <= 6
+    assert statements() == few <= 8
     assert len(rows(organizer.get("/arrangor/utkorg?sida=3"))) == 20
     assert organizer.get("/arrangor/utkorg?sida=99999999999").status_code == 200
 

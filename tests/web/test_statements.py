@@ -18,7 +18,7 @@ from app.invitations.model import Invitation, Place
 from app.kernel import links
 from app.kernel.db import db
 from app.lists.ready import ready_lists
-from app.mail.model import OutboxLetter
+from app.mail.model import LetterState, OutboxLetter
 from app.organizers.model import Account
 from app.organizers.rules import Right
 from app.people.model import Assignment, Organisation, Person, Proposal
@@ -126,6 +126,7 @@ def _others(scene: Crowded) -> Addresses:
 def _organizers() -> Addresses:
     """Pages over all events."""
     account, letter = _first(Account), _first(OutboxLetter)
+    failed = _first(OutboxLetter, OutboxLetter.state == LetterState.FAILED)
     return {
         "home.show": ["/arrangor/"],
         "accounts.list_accounts": ["/arrangor/konton"],
@@ -136,6 +137,7 @@ def _organizers() -> Addresses:
         "outbox.show": ["/arrangor/utkorg"],
         "outbox.letter": [f"/arrangor/utkorg/{letter.uid}"],
         "outbox.letter_html": [f"/arrangor/utkorg/{letter.uid}/html"],
+        "readdressing.show": [f"/arrangor/utkorg/{failed.uid}/adress"],
         "needs.list_events": ["/arrangor/behov"],
         "events.list_events": ["/arrangor/moten", "/arrangor/moten?visa=tidigare"],
         "events.new": ["/arrangor/moten/nytt"],

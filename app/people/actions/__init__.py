@@ -14,7 +14,7 @@ from app.people.actions.assignments import (
 from app.people.actions.contact import close_link, confirm_held, open_link, renew_link, show_link
 from app.people.actions.erasing import erase
 from app.people.actions.importing import correct_upload, remove_old_uploads, remove_upload, store_upload
-from app.people.actions.mailboxes import note_arrival, refuse_address, trust_address
+from app.people.actions.mailboxes import note_arrival, refuse_address, replace_address, trust_address
 from app.people.actions.merging import absorb, remove_absorbed
 from app.people.actions.organisations import (
     OrganisationEditedMeanwhile,
@@ -99,6 +99,7 @@ __all__ = [
     "remove_old_uploads",
     "remove_upload",
     "renew_link",
+    "replace_address",
     "settle_proposal",
     "show_link",
     "store_upload",

@@ -2,6 +2,7 @@
 arrives, or an organizer says that they work.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 from app.audit import log
 from app.audit.actor import SYSTEM, Actor
 from app.kernel.db import db
+from app.people.actions.persons import draft_of, edit_person
 from app.people.model import Person, PersonAddress
 from app.people.rules.persons import address_key
 
@@ -38,6 +40,17 @@ def trust_address(person: Person, *, now: datetime, actor: Actor) -> bool:
     if refused:
         log.record(actor, "person.address_trusted", now=now, subject=("person", person.uid))
     return bool(refused)
+
+
+def replace_address(person: Person, old: str, new: str, *, keep_old: bool, now: datetime, actor: Actor) -> None:
+    """Have letters to the person go to ``new``; ``old`` is kept after it, or forgotten."""
+    gone = {address_key(new)} if keep_old else {address_key(new), address_key(old)}
+    draft = draft_of(person)
+    others = tuple(address for address in draft.addresses if address_key(address) not in gone)
+    edit_person(person.uid, replace(draft, addresses=(new, *others)), person.version, now=now, actor=actor)
+    for row in person.addresses:
+        if row.address_key == address_key(new):
+            _trust(row)
 
 
 def _rows(address: str) -> list[PersonAddress]:

@@ -71,6 +71,7 @@ WORDS = {
     "needs.viewed": N_("Läste särskilda behov"),
     "letter.all_resent": N_("Skickade flera brev igen"),
     "letter.cancelled": N_("Avbröt ett brev"),
+    "letter.readdressed": N_("Rättade adressen på ett brev och skickade det"),
     "letter.resent": N_("Skickade ett brev igen"),
     "letter.trial": N_("Skickade provbrev"),
     "list.downloaded": N_("Hämtade lista"),

@@ -63,7 +63,7 @@ _MENU = (
             "roles",
         ),
     ),
-    (N_("Utkorg"), "outbox.show", ("outbox",)),
+    (N_("Utkorg"), "outbox.show", ("outbox", "readdressing")),
     (N_("Särskilda behov"), "needs.list_events", ("needs",)),
     (N_("Dörr"), "door.choose", ("door",)),
     (N_("Konton"), "accounts.list_accounts", ("accounts",)),

@@ -4,8 +4,8 @@ Whoever reads a letter here sees that it holds a personal link, and not the link
 receiver's name.
 """
 
-from dataclasses import dataclass, replace
-from typing import Any, assert_never
+from dataclasses import replace
+from typing import assert_never
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
@@ -18,14 +18,14 @@ from app.events.rules.letter_texts import MESSAGE, TEXTS
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.settings import Settings
-from app.kernel.text import clean_line
 from app.kernel.words import N_
-from app.mail import outbox, queries, render
+from app.mail import mending, outbox, queries, render
 from app.mail.letter import Letter, Receiver
-from app.mail.model import LetterState, OutboxLetter
-from app.mail.queries import LetterFilter, LetterPage
+from app.mail.model import LetterState, MailingState, OutboxLetter
+from app.mail.wanted import LetterFilter
 from app.web import guards
-from app.web.organizer import letter_frame
+from app.web.organizer import letter_frame, outbox_filters
+from app.web.organizer.outbox_filters import Entry
 
 bp = Blueprint("outbox", __name__, url_prefix="/arrangor/utkorg")
 
@@ -48,39 +48,27 @@ _SHOWN_AS = {
     LetterState.PAUSED: "draft",
     LetterState.CANCELLED: "withdrawn",
 }
-_RESENDABLE = (LetterState.FAILED, LetterState.PAUSED, LetterState.CANCELLED)
-_CANCELLABLE = (LetterState.WAITING, LetterState.RETRYING, LetterState.PAUSED)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A link of a filter or a tab."""
-
-    text: str
-    href: str
-    current: bool
-    count: int | None = None
 
 
 @bp.get("")
 def show() -> str:
     """One page of letters, newest first."""
-    wanted = _wanted()
+    wanted = outbox_filters.asked(request.args)
     asked = min(max(1, request.args.get("sida", 1, type=int)), 1_000_000)
-    found = queries.list_letters(wanted, asked)
+    found, events = queries.list_letters(wanted, asked), {event.uid: event for event in list_events()}
+    arguments = outbox_filters.arguments(wanted)
     return render_template(
         "organizer/outbox/list.html",
         found=found,
         wanted=wanted,
-        kept={name: value for name, value in _arguments(wanted).items() if name != "q"},
+        arguments=arguments,
         narrowed=wanted != LetterFilter(),
-        states=_states(found, wanted),
-        kinds=_kinds(found, wanted),
-        events={event.uid: event for event in list_events()},
+        filters=outbox_filters.filters(found, wanted, kind_words, events),
+        events=events,
         mail_is_on=_settings().mail_is_on,
-        all_again=wanted.state if wanted == LetterFilter(state=wanted.state) and wanted.state in _RESENDABLE else None,
+        all_again=wanted.state in mending.RESENDABLE,
         page=min(asked, found.pages),
-        page_url=lambda number: url_for("outbox.show", **_arguments(wanted), sida=number),
+        page_url=lambda number: url_for("outbox.show", **arguments, sida=number),
         kind_words=kind_words,
         shown_as=_SHOWN_AS,
     )
@@ -90,6 +78,8 @@ def show() -> str:
 def letter(uid: str) -> Response:
     """What one letter says, and where it stands."""
     row = queries.get_letter(uid)
+    mailing = queries.find_mailing_of(row)
+    is_held = mailing is not None and mailing.state is MailingState.HELD
     as_html = request.args.get("visa") == "html"
     page = render_template(
         "organizer/outbox/letter.html",
@@ -100,10 +90,12 @@ def letter(uid: str) -> Response:
         event=next((event for event in list_events() if event.uid == row.event_uid), None),
         mail_is_on=_settings().mail_is_on,
         waits_until=row.due_at
-        if row.state is LetterState.WAITING and row.due_at and row.due_at > clock.now()
+        if (row.state is LetterState.WAITING or is_held) and row.due_at and row.due_at > clock.now()
         else None,
-        may_resend=row.state in _RESENDABLE,
-        may_cancel=row.state in _CANCELLABLE,
+        mailing=mailing,
+        may_resend=row.state in mending.RESENDABLE and not is_held,
+        may_cancel=row.state in mending.CANCELLABLE,
+        may_correct=row.state in mending.READDRESSABLE,
         kind_words=kind_words,
         shown_as=_SHOWN_AS,
     )
@@ -121,8 +113,8 @@ def resend(uid: str) -> Response:
     """Send a failed, paused or cancelled letter again."""
     row, who, now = queries.get_letter(uid), guards.actor(), clock.now()
     with transaction():
-        outcome = outbox.resend(row, now=now)
-        if isinstance(outcome, outbox.Changed):
+        outcome = mending.resend(row, now=now)
+        if isinstance(outcome, mending.Changed):
             log.record(who, "letter.resent", now=now, subject=("letter", uid), event_uid=row.event_uid)
     _tell(outcome, gettext("Brevet skickas igen."))
     return redirect(url_for("outbox.letter", uid=uid), 303)
@@ -133,8 +125,8 @@ def cancel(uid: str) -> Response:
     """Keep a letter from being sent."""
     row, who = queries.get_letter(uid), guards.actor()
     with transaction():
-        outcome = outbox.cancel(row)
-        if isinstance(outcome, outbox.Changed):
+        outcome = mending.cancel(row)
+        if isinstance(outcome, mending.Changed):
             log.record(who, "letter.cancelled", now=clock.now(), subject=("letter", uid), event_uid=row.event_uid)
     _tell(outcome, gettext("Brevet skickas inte."))
     return redirect(url_for("outbox.letter", uid=uid), 303)
@@ -142,15 +134,16 @@ def cancel(uid: str) -> Response:
 
 @bp.post("/skicka-alla-igen")
 def resend_all() -> Response:
-    """Send every letter in one of the states where nothing happens by itself."""
-    state, who, now = _state(request.form.get("lage", "")), guards.actor(), clock.now()
-    if state not in _RESENDABLE:
+    """Send every letter that the list showed, in one of the states where nothing happens by itself."""
+    wanted, who, now = outbox_filters.asked(request.form), guards.actor(), clock.now()
+    if wanted.state not in mending.RESENDABLE:
         raise BadRequest
     with transaction():
-        count = outbox.resend_all(state, now=now).count
+        count = mending.resend_all(wanted, now=now).count
         log.record(who, "letter.all_resent", now=now, details={"count": count})
     flash(ngettext("%(num)d brev skickas igen.", "%(num)d brev skickas igen.", count), "good")
-    return redirect(url_for("outbox.show"), 303)
+    left = outbox_filters.arguments(replace(wanted, state=None))
+    return redirect(url_for("outbox.show", **left), 303)
 
 
 @bp.post("/provbrev")
@@ -175,11 +168,11 @@ def _settings() -> Settings:
     return settings
 
 
-def _tell(outcome: outbox.Changed | outbox.TooLate, done: str) -> None:
+def _tell(outcome: mending.Changed | mending.TooLate, done: str) -> None:
     match outcome:
-        case outbox.Changed():
+        case mending.Changed():
             flash(done, "good")
-        case outbox.TooLate(state):
+        case mending.TooLate(state):
             words = gettext("Det gick inte: läget är nu %(state)s.", state=gettext(state.label).lower())
             flash(words, "warning")
         case _:
@@ -191,49 +184,6 @@ def _readable(row: OutboxLetter) -> render.Rendered | None:
         return render.preview(outbox.as_letter(row))
     except render.LetterUnreadable:
         return None
-
-
-def _wanted() -> LetterFilter:
-    given = request.args
-    return LetterFilter(
-        state=_state(given.get("lage", "")),
-        kind=clean_line(given.get("brev", ""), 40),
-        event_uid=clean_line(given.get("mote", ""), 40),
-        words=clean_line(given.get("q", ""), 100),
-    )
-
-
-def _state(value: str) -> LetterState | None:
-    return next((state for state in LetterState if state.value == value), None)
-
-
-def _arguments(wanted: LetterFilter) -> dict[str, Any]:
-    """The address's names for what is asked for; only what is set."""
-    named = {"q": wanted.words, "lage": wanted.state or "", "brev": wanted.kind, "mote": wanted.event_uid}
-    return {name: str(value) for name, value in named.items() if value}
-
-
-def _href(wanted: LetterFilter) -> str:
-    return url_for("outbox.show", **_arguments(wanted))
-
-
-def _states(found: LetterPage, wanted: LetterFilter) -> list[Entry]:
-    everything = replace(wanted, state=None)
-    entries = [Entry(gettext("Alla"), _href(everything), wanted.state is None, sum(found.by_state.values()))]
-    for state in LetterState:
-        if state in found.by_state or state is wanted.state:
-            href, count = _href(replace(wanted, state=state)), found.by_state.get(state, 0)
-            entries.append(Entry(gettext(state.label), href, state is wanted.state, count))
-    return entries
-
-
-def _kinds(found: LetterPage, wanted: LetterFilter) -> list[Entry]:
-    everything = replace(wanted, kind="")
-    entries = [Entry(gettext("Alla"), _href(everything), not wanted.kind, sum(found.by_kind.values()))]
-    for kind in sorted({*found.by_kind, *([wanted.kind] if wanted.kind else [])}, key=kind_words):
-        href, count = _href(replace(wanted, kind=kind)), found.by_kind.get(kind, 0)
-        entries.append(Entry(kind_words(kind), href, kind == wanted.kind, count))
-    return entries
 
 
 def _tabs(row: OutboxLetter, *, as_html: bool) -> list[Entry]:
