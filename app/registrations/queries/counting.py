@@ -61,15 +61,29 @@ _HOLDS_PART = sa.and_(
 _IN_LINE_FOR_PART = sa.and_(
     _theirs.state == RegistrationState.WAITING, _theirs.queued_at.is_not(None), _theirs.offered_until.is_(None)
 )
+
+
+def _stands(row: Any, mode: Mode) -> sa.ColumnElement[bool]:
+    """Neither cancelled nor of the other mode: said as what it is, so that the index of seats finds the few."""
+    states = (RegistrationState.CONFIRMED, RegistrationState.WAITING)
+    return sa.and_(row.mode == mode, sa.or_(*(row.state == state for state in states)))
+
+
+def _only_online() -> sa.Select[int]:
+    """Registrations for nothing but parts that are followed online. Asked for once and not of each registration: they
+    are few, while nearly everybody comes on site.
+    """
+    online, there = aliased(RegistrationPart), aliased(RegistrationPart)
+    on_site = sa.exists().where(there.registration_id == online.registration_id, _stands(there, Mode.ON_SITE))
+    asked = sa.select(online.registration_id).join(Part, Part.id == online.part_id)
+    return asked.where(
+        Part.event_id == sa.bindparam("event_id"), _stands(online, Mode.ONLINE), ~on_site.correlate(online)
+    )
+
+
 _HOLDS_EVENT = sa.and_(
     sa.or_(Registration.queued_at.is_(None), Registration.offered_until.is_not(None)),
-    sa.exists()
-    .where(
-        _theirs.registration_id == Registration.id,
-        _theirs.mode == Mode.ON_SITE,
-        _theirs.state != RegistrationState.CANCELLED,
-    )
-    .correlate(Registration),
+    Registration.id.not_in(_only_online()),
 )
 _IN_LINE_FOR_EVENT = sa.and_(
     Registration.queued_at.is_not(None),
