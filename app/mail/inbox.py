@@ -4,6 +4,7 @@ mailbox has been read. Nothing here commits.
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -52,6 +53,24 @@ def list_of_letter(letter_uid: str) -> Sequence[Received]:
     """What has come about a letter, the latest first."""
     asked = sa.select(Received).where(Received.letter_uid == letter_uid).order_by(Received.id.desc())
     return db.session.scalars(asked.limit(20)).all()
+
+
+@dataclass(frozen=True)
+class MailboxStanding:
+    """Whether the mailbox is read: when last, why not since, and how many bounces of the last month fit no letter."""
+
+    read_at: datetime | None
+    reason: str
+    unknown: int
+
+
+def standing(settings: Settings, now: datetime) -> MailboxStanding | None:
+    """How it stands with the mailbox of the settings; None where none is read."""
+    if not settings.imap_is_on:
+        return None
+    known = find_reading(settings)
+    unknown = count_unknown(now - timedelta(days=30))
+    return MailboxStanding(known.read_at, known.fault, unknown) if known else MailboxStanding(None, "", unknown)
 
 
 def count_unknown(since: datetime) -> int:

@@ -189,6 +189,11 @@ class PersonAddress(Base):
 
     person: Mapped[Person] = relationship(back_populates="addresses")
 
+    @property
+    def reason(self) -> str:
+        """Why it takes no letters, where it takes none."""
+        return self.refused_why
+
 
 class Assignment(Base):
     """Uppdrag: a person holds a role in an organisation from a day to a day (both included; None is open)."""

@@ -14,6 +14,7 @@ from app.kernel.db import db
 from app.kernel.text import search_key
 from app.people.model import Assignment, Organisation, Person, PersonAddress, Role
 from app.people.queries.holders import holds_on
+from app.people.queries.mailboxes import has_refused_address
 from app.people.queries.organisations import list_organisations, list_roles
 from app.people.rules.kinds import OrganisationKind, RoleGroup
 from app.people.rules.register import PAGE_SIZE, RegisterFilter, Show, matches, page_count, patterns, words
@@ -66,6 +67,8 @@ class _Register:
         """The condition of one way of showing."""
         if show is Show.WITHOUT_ADDRESS:
             return [~sa.exists().where(PersonAddress.person_id == Person.id)]
+        if show is Show.REFUSED:
+            return [has_refused_address()]
         if show is Show.WITHOUT_ASSIGNMENT:
             return [~sa.exists().where(Assignment.person_id == Person.id, holds_on(self.day))]
         if show is Show.UNINFORMED:

@@ -18,6 +18,7 @@ class Show(Labelled):
 
     EVERYBODY = "alla", N_("Alla")
     WITHOUT_ADDRESS = "utan-adress", N_("Utan e-postadress")
+    REFUSED = "tar-inte-emot", N_("Brev kommer inte fram")
     WITHOUT_ASSIGNMENT = "utan-uppdrag", N_("Utan uppdrag nu")
     DECLINED = "avbojt", N_("Har avböjt alla inbjudningar")
     UNINFORMED = "inte-informerade", N_("Ännu inte informerade")

@@ -7,7 +7,7 @@ from flask import Blueprint
 from app.events.queries import get_whole_event
 from app.invitations.letters import capacity
 from app.lists import registrations, standing
-from app.registrations.queries import questionnaire
+from app.registrations.queries import calendar_words, find_calendar_reply, questionnaire
 from app.registrations.rules.bulk import BulkKind
 from app.web import guards
 from app.web.organizer import answers_list
@@ -36,6 +36,7 @@ def show(slug: str) -> str:
         parts=standing.part_standings(event),
         numbers=standing.standing(event),
         acts=list(BulkKind),
+        in_calendar=calendar_words(ids),
     )
 
 
@@ -51,6 +52,7 @@ def registration(slug: str, uid: str) -> str:
         needs_given=guards.reads_needs() and registrations.has_needs(found.id),
         given=questionnaire(event, found.invitation, found).given,
         capacity=capacity,
+        in_calendar=find_calendar_reply(found.id),
         letters=standing.list_letters(found.person.uid, event.uid),
         history=person_history(found.person.uid, event.uid),
     )

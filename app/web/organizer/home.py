@@ -17,7 +17,7 @@ from app.kernel.words import N_
 from app.lists import standing
 from app.people import queries as people
 from app.people.rules.kinds import RoleGroup
-from app.registrations.queries import list_waiting_requests
+from app.registrations.queries import list_unseen_calendar_replies, list_waiting_requests
 from app.web import guards
 from app.web.organizer.deadlines import own_dates
 
@@ -50,6 +50,7 @@ def show() -> str:
         deadlines=_deadlines(event, today) if event else (),
         later=[one for one in coming if one is not event][:3],
         requests=list_waiting_requests(today) if guards.may(account, "requests.show") else [],
+        in_calendar=list_unseen_calendar_replies(today) if guards.may(account, "calendar_replies.dismiss") else [],
         failed_letters=standing.count_failed_letters(),
         claims=invitations.list_open_claims(today) if guards.may(account, "places.confirm") else [],
         proposals=people.list_open_proposals() if guards.may(account, "proposals.accept") else [],

@@ -15,6 +15,7 @@ from app.invitations.rules import InvitationState, NotPublished, Sent
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.lists import lines, registrations, standing
+from app.registrations.queries import calendar_words_of_invited
 from app.web import guards
 from app.web.organizer import coverage_table
 from app.web.organizer.event_page import find_or_404
@@ -47,6 +48,7 @@ def show(slug: str) -> str:
         rows=in_order(queries.list_by_ids(narrowed.ids), narrowed.ids),
         stand_ins=queries.stand_ins([event.id]),
         offers=standing.offers(event, narrowed.ids),
+        in_calendar=calendar_words_of_invited(narrowed.ids),
         numbers=standing.standing(event),
         places=[one for one in queries.list_places(event.id) if one.named < one.count] if narrowed.page == 1 else [],
         letters=(letters := standing.letters_of(event.uid)),

@@ -19,7 +19,7 @@ from app.kernel import clock
 from app.kernel.db import transaction
 from app.kernel.settings import Settings
 from app.kernel.words import N_
-from app.mail import mending, outbox, queries, render
+from app.mail import inbox, mending, outbox, queries, render
 from app.mail.letter import Letter, Receiver
 from app.mail.model import LetterState, MailingState, OutboxLetter
 from app.mail.wanted import LetterFilter
@@ -66,6 +66,7 @@ def show() -> str:
         filters=outbox_filters.filters(found, wanted, kind_words, events),
         events=events,
         mail_is_on=_settings().mail_is_on,
+        mailbox=inbox.standing(_settings(), clock.now()),
         all_again=wanted.state in mending.RESENDABLE,
         page=min(asked, found.pages),
         page_url=lambda number: url_for("outbox.show", **arguments, sida=number),
@@ -89,6 +90,7 @@ def letter(uid: str) -> Response:
         tabs=_tabs(row, as_html=as_html),
         event=next((event for event in list_events() if event.uid == row.event_uid), None),
         mail_is_on=_settings().mail_is_on,
+        received=inbox.list_of_letter(uid),
         waits_until=row.due_at
         if (row.state is LetterState.WAITING or is_held) and row.due_at and row.due_at > clock.now()
         else None,

@@ -77,6 +77,7 @@ def person(uid: str) -> str:
         past=[row for row in terms if row[1] is TermState.PAST],
         invitations=list_for_person(found.id),
         history=person_history(uid),
+        instead=queries.list_also_holding(found, today) if found.refused else [],
         may_change=may_change(),
     )
 
@@ -114,6 +115,16 @@ def _edit_page(found: Person, form: PersonForm, meanwhile: actions.EditedMeanwhi
     return render_template(
         "organizer/register/edit_person.html", person=found, form=form, differences=differences, labels=FIELD_LABELS
     )
+
+
+@bp.post("/personer/<uid>/adressen-fungerar")
+def trust_address(uid: str) -> Response:
+    """An organizer knows that letters arrive after all."""
+    who = guards.actor()
+    with transaction():
+        actions.trust_address(queries.lock_person(uid), now=clock.now(), actor=who)
+    flash(gettext("Adressen räknas som rätt igen."), "good")
+    return redirect(url_for("register.person", uid=uid), 303)
 
 
 @bp.post("/personer/<uid>/inga-fler")
