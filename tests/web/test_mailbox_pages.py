@@ -1,7 +1,7 @@
 """What comes back to the mailbox, where the organizer sees it: the register, the meeting's lists, the outbox, home."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -10,13 +10,17 @@ from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.audit.actor import SYSTEM
 from app.audit.model import LogEntry
+from app.events.model import Event
+from app.invitations.actions import remind
+from app.invitations.rules import Reminded
 from app.kernel.db import db, transaction
 from app.mail import inbox, outbox
 from app.mail.answers import CalendarWord
 from app.mail.model import CameBack, LetterState, OutboxLetter
 from app.organizers.rules import Right
-from app.people.actions import refuse_address
+from app.people.actions import absorb, refuse_address
 from app.people.model import Person
 from app.registrations.model import CalendarReply, Registration, RegistrationPart
 from app.registrations.rules import RegistrationState
@@ -119,6 +123,16 @@ def test_the_lists_of_the_meeting_say_both(organizer: FlaskClient, uids: dict[st
     )
 
 
+def test_nobody_is_reminded_at_an_address_that_letters_come_back_from(
+    app: Flask, organizer: FlaskClient, uids: dict[str, str]
+) -> None:
+    said = words(organizer, "/arrangor/moten/konferens/paminn")
+    assert "Brev till 1 person kommer inte fram, så den påminns inte Eva Ek" in said
+    with app.app_context(), transaction() as session:
+        event = session.scalars(sa.select(Event)).one()
+        assert remind(event, now=NOW + timedelta(days=7), actor=SYSTEM) == Reminded(0)
+
+
 def test_the_registration_says_what_the_calendar_answered_and_that_it_changed_nothing(
     organizer: FlaskClient, uids: dict[str, str]
 ) -> None:
@@ -178,9 +192,6 @@ def test_the_outbox_says_whether_the_mailbox_is_read(app: Flask, organizer: Flas
 
 
 def test_a_merged_person_keeps_the_mark_of_the_address_that_comes_along(app: Flask, uids: dict[str, str]) -> None:
-    from app.audit.actor import SYSTEM
-    from app.people.actions import absorb
-
     with app.app_context():
         with transaction() as session:
             eva, bo = (

@@ -184,7 +184,9 @@ def send(event: Event, *, now: datetime, actor: Actor, uids: Collection[str] | N
 def remind(
     event: Event, *, now: datetime, actor: Actor, uids: Collection[str] | None = None
 ) -> Reminded | NotPublished | AnsweringClosed:
-    """Write a reminder to those who have not answered and still can, and to nobody else, at most one a day to each."""
+    """Write a reminder to those who have not answered and still can, and to nobody else, at most one a day to each;
+    none to an address that letters come back from.
+    """
     if event.state is not EventState.PUBLISHED:
         return NotPublished()
     silent, today = queries.list_to_remind(event.id, uids), local(now).date()
@@ -193,7 +195,7 @@ def remind(
         return AnsweringClosed(last)
     count = 0
     for one in silent:
-        if not (is_due(one, now) and one.person.address):
+        if not (is_due(one, now) and one.person.takes_letters):
             continue
         letter = letters.reminder(one, queries.parts_of(one), one.reminders + 1)
         if outbox.put(letter, now=now) is not None:

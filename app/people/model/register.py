@@ -165,6 +165,11 @@ class Person(Base):
         return next((one for one in self.addresses if one.preferred), self.addresses[0] if self.addresses else None)
 
     @property
+    def takes_letters(self) -> bool:
+        """Whether there is an address, and letters to it do not come back: else nobody is reminded there."""
+        return bool(self.address) and self.refused is None
+
+    @property
     def refused(self) -> "PersonAddress | None":
         """The address that letters go to, where it takes none."""
         return self.mailbox if self.mailbox and self.mailbox.refused_at else None

@@ -189,11 +189,12 @@ def review_reminder(slug: str) -> Response:
     silent = queries.list_in_state(event.id, InvitationState.UNANSWERED)
     open_ones = [one for one in silent if clock.today() <= queries.deadlines_for(one).answer_by]
     due = [one for one in open_ones if actions.is_due(one, now)]
-    ready = [one for one in due if one.person.address]
+    ready = [one for one in due if one.person.takes_letters]
     page = show_event(
         "organizer/invitations/review.html",
         event,
         reminding=True,
+        refused=[one for one in due if one.person.refused],
         ready=ready,
         without_address=[one for one in due if not one.person.address],
         previews=_previews(ready, reminding=True),
