@@ -80,9 +80,8 @@ def find_by_token(token: str) -> Invitation | None:
         return None
     invitation, stamp = row
     event = whole(invitation.event_id, stamp)
-    if event is None:
-        return None
-    set_committed_value(invitation, "event", event)
+    if event is not None:  # one that this very request has just written is nobody else's to keep: it loads by itself
+        set_committed_value(invitation, "event", event)
     return invitation
 
 
