@@ -86,6 +86,7 @@ def test_the_count_beside_a_filter_is_what_the_filter_shows(database: Flask) -> 
         shows={
             Show.EVERYBODY: 4,
             Show.WITHOUT_ADDRESS: 1,
+            Show.REFUSED: 0,
             Show.WITHOUT_ASSIGNMENT: 1,
             Show.DECLINED: 1,
             Show.UNINFORMED: 4,
