@@ -14,7 +14,7 @@ from app.calendar.readdressed import readdressed
 from app.kernel import bell
 from app.kernel.db import after_commit, db
 from app.kernel.text import clean_line
-from app.mail.model import LetterState, Mailing, MailingState, OutboxLetter
+from app.mail.model import LetterState, OutboxLetter
 from app.mail.outbox import DUE, changed_by, message_id
 from app.mail.wanted import LetterFilter, conditions
 
@@ -39,10 +39,8 @@ class TooLate:
 
 
 def resend(row: OutboxLetter, *, now: datetime) -> Changed | TooLate:
-    """Send a letter that failed, was paused or was cancelled, as if for the first time. One of a mailing that can still
-    be taken back waits for the others.
-    """
-    return _moved(row, RESENDABLE, _is_free(), **_anew(now))
+    """Send a letter that failed, was paused or was cancelled, as if for the first time."""
+    return _moved(row, RESENDABLE, **_anew(now))
 
 
 def resend_all(wanted: LetterFilter, *, now: datetime) -> Changed:
@@ -50,7 +48,7 @@ def resend_all(wanted: LetterFilter, *, now: datetime) -> Changed:
     if wanted.state not in RESENDABLE:
         raise ValueError(wanted.state)
     after_commit(bell.ring)
-    again = sa.update(OutboxLetter).where(*conditions(wanted), _is_free())
+    again = sa.update(OutboxLetter).where(*conditions(wanted))
     return Changed(changed_by(again.values(**_anew(now))))
 
 
@@ -60,17 +58,11 @@ def readdress(row: OutboxLetter, address: str, *, now: datetime) -> Changed | To
     """
     calendar = readdressed(row.calendar, row.to_address, address) if row.calendar else None
     to = {"to_address": clean_line(address), "message_id": message_id(str(uuid4())), "calendar": calendar}
-    return _moved(row, READDRESSABLE, _is_free(), **_anew(now), **to)
+    return _moved(row, READDRESSABLE, **_anew(now), **to)
 
 
 def _anew(now: datetime) -> dict[str, Any]:
     return {"state": LetterState.WAITING, "due_at": now, "tries": 0, "reason": "", "sent_at": None}
-
-
-def _is_free() -> sa.ColumnElement[bool]:
-    """The condition of a letter that is in no mailing whose letters are held together."""
-    held = sa.select(Mailing.id).where(Mailing.state == MailingState.HELD)
-    return sa.or_(OutboxLetter.mailing_id.is_(None), OutboxLetter.mailing_id.not_in(held))
 
 
 def cancel(row: OutboxLetter) -> Changed | TooLate:
@@ -78,12 +70,10 @@ def cancel(row: OutboxLetter) -> Changed | TooLate:
     return _moved(row, CANCELLABLE, state=LetterState.CANCELLED)
 
 
-def _moved(
-    row: OutboxLetter, allowed: Collection[LetterState], *where: sa.ColumnElement[bool], **values: Any
-) -> Changed | TooLate:
+def _moved(row: OutboxLetter, allowed: Collection[LetterState], **values: Any) -> Changed | TooLate:
     """One conditional statement: a worker may claim the letter at the same moment."""
     after_commit(bell.ring)
-    here = sa.update(OutboxLetter).where(OutboxLetter.id == row.id, OutboxLetter.state.in_(allowed), *where)
+    here = sa.update(OutboxLetter).where(OutboxLetter.id == row.id, OutboxLetter.state.in_(allowed))
     if changed_by(here.values(**values)):
         return Changed(1)
     state = db.session.scalar(sa.select(OutboxLetter.state).where(OutboxLetter.id == row.id))

@@ -1,6 +1,4 @@
-"""The outbox: a letter is a row, written in the transaction of the fact it reports. And mailings: one text to many,
-each of whose letters is such a row. This room knows letters and not meetings: whom a mailing is for is data to it.
-"""
+"""The outbox: a letter is a row, written in the transaction of the fact it reports; and what comes back."""
 
 from datetime import datetime
 from typing import Any
@@ -30,11 +28,7 @@ class OutboxLetter(Base):
     """One letter to one receiver. ``due_at`` empty: never sent by itself (the demo's letters)."""
 
     __tablename__ = "outbox"
-    __table_args__ = (
-        sa.Index("ix_outbox_due", "state", "due_at"),
-        sa.Index("ix_outbox_sent", "sent_at"),
-        sa.Index("ix_outbox_mailing", "mailing_id", "state"),
-    )
+    __table_args__ = (sa.Index("ix_outbox_due", "state", "due_at"), sa.Index("ix_outbox_sent", "sent_at"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(unique=True, default=lambda: str(uuid4()))
@@ -48,8 +42,6 @@ class OutboxLetter(Base):
     """As rendered when the letter was written, for lists; the letter itself is rendered when it is sent."""
     person_uid: Mapped[str] = mapped_column(default="", index=True)
     event_uid: Mapped[str] = mapped_column(default="", index=True)
-    mailing_id: Mapped[int | None] = mapped_column(sa.ForeignKey("mailings.id", ondelete="SET NULL"))
-    """The mailing that it is one of."""
     data: Mapped[dict[str, Any]]
     calendar: Mapped[bytes | None]
     calendar_method: Mapped[str] = mapped_column(default="")
@@ -63,70 +55,6 @@ class OutboxLetter(Base):
     tries: Mapped[int] = mapped_column(default=0)
     reason: Mapped[str] = mapped_column(default="")
     sent_at: Mapped[datetime | None]
-
-
-class MailingState(Labelled):
-    """Where a mailing stands."""
-
-    DRAFT = "draft", N_("Utkast")
-    SCHEDULED = "scheduled", N_("Planerat")
-    HELD = "held", N_("Kan ångras")
-    SENT = "sent", N_("Skickat")
-    CANCELLED = "cancelled", N_("Avbrutet")
-    SKIPPED = "skipped", N_("Överhoppat")
-
-
-class Mailing(Base):
-    """Utskick: one text to many. SCHEDULED: its letters are written at ``leaves_at``. HELD: they are written, and
-    paused until then, so that all can be taken back.
-    """
-
-    __tablename__ = "mailings"
-    __table_args__ = (sa.Index("ix_mailings_due", "state", "leaves_at"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    uid: Mapped[str] = mapped_column(unique=True, default=lambda: str(uuid4()))
-    event_uid: Mapped[str] = mapped_column(default="", index=True)
-    """Empty for one to people of the register about no meeting."""
-    kind: Mapped[str]
-    """The kind of its letters."""
-    subject: Mapped[str] = mapped_column(default="")
-    text: Mapped[str] = mapped_column(default="")
-    """As written, with the fields."""
-    digest: Mapped[str] = mapped_column(default="", index=True)
-    """Of subject and text: the same words again are seen to be the same."""
-    audience: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """Whom it is for, in the words of the room that composes it: a source, filters, a search."""
-    receivers: Mapped[list[str]] = mapped_column(default=list)
-    """The uids of the people it goes to, frozen when it was decided, until its letters are written."""
-    left_out: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """How many were chosen and get none, by the reason."""
-    count: Mapped[int] = mapped_column(default=0)
-    """How many letters it is, or will be."""
-    state: Mapped[MailingState] = mapped_column(default=MailingState.DRAFT)
-    automatic: Mapped[bool] = mapped_column(default=False)
-    """Planned by a schedule and not by an organizer: it is skipped instead of changed."""
-    occasion: Mapped[str | None] = mapped_column(unique=True)
-    """Of an automatic one: what it is for, so that it is planned once, whatever workers do."""
-    also_later: Mapped[bool] = mapped_column(default=False)
-    """Also to those who come to fit ``audience`` after it has gone."""
-    created_at: Mapped[datetime]
-    created_by: Mapped[str] = mapped_column(default="")
-    send_at: Mapped[datetime | None]
-    """When it was asked to go; empty: as soon as it can."""
-    decided_at: Mapped[datetime | None]
-    decided_by: Mapped[str] = mapped_column(default="")
-    """Who had it sent, or planned."""
-    leaves_at: Mapped[datetime | None]
-    """Before this nothing of it leaves."""
-    sent_at: Mapped[datetime | None]
-    """When its letters were let go."""
-    ended_at: Mapped[datetime | None]
-    ended_by: Mapped[str] = mapped_column(default="")
-    """Who took it back, stopped or skipped it."""
-    looked_at: Mapped[datetime | None]
-    """Up to when those who came later have got theirs."""
-    version: Mapped[int] = mapped_column(default=1)
 
 
 class CameBack(Labelled):

@@ -2,44 +2,29 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import defer
 
 from app.kernel.db import db
-from app.mail.model import LetterState, Mailing, OutboxLetter
+from app.mail.model import LetterState, OutboxLetter
 from app.mail.outbox import LetterMissing
 from app.mail.wanted import LetterFilter, conditions
 
 PAGE_SIZE = 50
-_MOST_MAILINGS = 20
 _MOST_BESIDE = 20
 
 
 @dataclass(frozen=True)
-class MailingCount:
-    """A mailing, and how many of its letters are among those asked for."""
-
-    uid: str
-    subject: str
-    sent_at: datetime | None
-    count: int
-
-
-@dataclass(frozen=True)
 class LetterPage:
-    """One page of letters, newest first, with how many there are by state, kind, event and mailing (each unfiltered by
-    itself; of mailings the latest).
-    """
+    """One page of letters, newest first, with how many there are by state, kind and event (each unfiltered by it)."""
 
     letters: Sequence[OutboxLetter]
     total: int
     by_state: dict[LetterState, int]
     by_kind: dict[str, int]
     by_event: dict[str, int]
-    mailings: list[MailingCount]
 
     @property
     def pages(self) -> int:
@@ -48,7 +33,7 @@ class LetterPage:
 
 
 def list_letters(wanted: LetterFilter, page: int) -> LetterPage:
-    """Page ``page`` (from 1) of the letters ``wanted``. Five statements, however many letters there are."""
+    """Page ``page`` (from 1) of the letters ``wanted``. Four statements, however many letters there are."""
     by_state: dict[LetterState, int] = _counts(OutboxLetter.state, replace(wanted, state=None))
     by_kind: dict[str, int] = _counts(OutboxLetter.kind, replace(wanted, kind=""))
     by_event: dict[str, int] = _counts(OutboxLetter.event_uid, replace(wanted, event_uid=""))
@@ -56,7 +41,7 @@ def list_letters(wanted: LetterFilter, page: int) -> LetterPage:
     query = query.options(defer(OutboxLetter.data), defer(OutboxLetter.calendar))
     letters = db.session.scalars(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all()
     total = by_state.get(wanted.state, 0) if wanted.state else sum(by_state.values())
-    return LetterPage(letters, total, by_state, by_kind, by_event, _mailings(wanted))
+    return LetterPage(letters, total, by_state, by_kind, by_event)
 
 
 def get_letter(uid: str) -> OutboxLetter:
@@ -67,26 +52,9 @@ def get_letter(uid: str) -> OutboxLetter:
     return row
 
 
-def find_mailing_of(row: OutboxLetter) -> Mailing | None:
-    """The mailing that the letter is one of."""
-    return db.session.get(Mailing, row.mailing_id) if row.mailing_id else None
-
-
 def _counts(column: Any, wanted: LetterFilter) -> dict[Any, int]:
     query = sa.select(column, sa.func.count()).where(*conditions(wanted)).group_by(column).order_by(column)
     return dict(db.session.execute(query).all())
-
-
-def _mailings(wanted: LetterFilter) -> list[MailingCount]:
-    """The latest, and the one that is asked for, however old."""
-    asked = (
-        sa.select(Mailing.uid, Mailing.subject, Mailing.sent_at, sa.func.count())
-        .join(OutboxLetter, OutboxLetter.mailing_id == Mailing.id)
-        .where(*conditions(replace(wanted, mailing_uid="")))
-        .group_by(Mailing.id, Mailing.uid, Mailing.subject, Mailing.sent_at)
-        .order_by((Mailing.uid == wanted.mailing_uid).desc(), Mailing.id.desc())
-    )
-    return [MailingCount(*row) for row in db.session.execute(asked.limit(_MOST_MAILINGS))]
 
 
 def list_failed_beside(row: OutboxLetter) -> Sequence[OutboxLetter]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from app.mail.model import LetterState, Mailing, OutboxLetter
+from app.mail.model import LetterState, OutboxLetter
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,6 @@ class LetterFilter:
     state: LetterState | None = None
     kind: str = ""
     event_uid: str = ""
-    mailing_uid: str = ""
     words: str = ""
 
 
@@ -27,13 +26,7 @@ def conditions(wanted: LetterFilter) -> list[sa.ColumnElement[bool]]:
         found.append(OutboxLetter.kind == wanted.kind)
     if wanted.event_uid:
         found.append(OutboxLetter.event_uid == wanted.event_uid)
-    if wanted.mailing_uid:
-        found.append(OutboxLetter.mailing_id == _mailing(wanted.mailing_uid))
     return found
-
-
-def _mailing(uid: str) -> sa.ScalarSelect[int]:
-    return sa.select(Mailing.id).where(Mailing.uid == uid).scalar_subquery()
 
 
 def _holds(word: str) -> sa.ColumnElement[bool]:

@@ -1,14 +1,14 @@
 """What comes back to the mailbox: addresses that take no letters, answers in calendars, how far it is read.
 
 Revision ID: 0023
-Revises: 0026
+Revises: 0027
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0023"
-down_revision = "0026"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 
@@ -18,7 +18,7 @@ def upgrade() -> None:
     op.create_index("ix_outbox_sent", "outbox", ["sent_at"])
     with op.batch_alter_table("person_addresses") as batch:
         batch.add_column(sa.Column("refused_at", sa.DateTime(timezone=True), nullable=True))
-        batch.add_column(sa.Column("refused_why", sa.String(), nullable=False, server_default=""))
+        batch.add_column(sa.Column("reason", sa.String(), nullable=False, server_default=""))
     op.create_table(
         "received",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -63,6 +63,6 @@ def downgrade() -> None:
     for table in ("calendar_replies", "mailbox_readings", "received"):
         op.drop_table(table)
     with op.batch_alter_table("person_addresses") as batch:
-        batch.drop_column("refused_why")
+        batch.drop_column("reason")
         batch.drop_column("refused_at")
     op.drop_index("ix_outbox_sent", "outbox")

@@ -198,5 +198,5 @@ def test_a_merged_person_keeps_the_mark_of_the_address_that_comes_along(app: Fla
                 session.scalars(sa.select(Person).where(Person.uid == uids[name])).one() for name in ("eva", "bo")
             )
             absorb(bo, eva, now=NOW, actor=SYSTEM)
-        marks = {row.address: row.refused_why for row in bo.addresses}
+        marks = {row.address: row.reason for row in bo.addresses}
     assert marks == {"bo@harnosand.example": "", EVA: WHY}

@@ -21,7 +21,7 @@ def refuse_address(address: str, why: str, *, now: datetime) -> None:
         if row.refused_at is None:
             row.refused_at = now
             log.record(SYSTEM, "person.address_refused", now=now, subject=("person", row.person.uid))
-        row.refused_why = why
+        row.reason = why
 
 
 def note_arrival(address: str, written_at: datetime, *, now: datetime) -> None:
@@ -59,4 +59,4 @@ def _rows(address: str) -> list[PersonAddress]:
 
 
 def _trust(row: PersonAddress) -> None:
-    row.refused_at, row.refused_why = None, ""
+    row.refused_at, row.reason = None, ""

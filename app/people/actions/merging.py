@@ -20,7 +20,7 @@ def absorb(kept: Person, gone: Person, *, now: datetime, actor: Actor) -> None:
     write(kept, merged(draft_of(kept), draft_of(gone)))
     for row in kept.addresses:
         if row.refused_at is None and (same := refused.get(row.address_key)):
-            row.refused_at, row.refused_why = same.refused_at, same.refused_why
+            row.refused_at, row.reason = same.refused_at, same.reason
     for held in list(gone.assignments):
         _move(held, kept)
     kept.declined_all_at = kept.declined_all_at or gone.declined_all_at

@@ -12,7 +12,6 @@ from app.people.model.register import (
     Role,
     RoleExpectation,
     RoleSynonym,
-    SavedFilter,
     new_uid,
 )
 
@@ -30,6 +29,5 @@ __all__ = [
     "Role",
     "RoleExpectation",
     "RoleSynonym",
-    "SavedFilter",
     "new_uid",
 ]

@@ -1,7 +1,6 @@
 """Organisations, roles, persons and assignments: the register."""
 
 from datetime import date, datetime
-from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -189,15 +188,10 @@ class PersonAddress(Base):
     preferred: Mapped[bool] = mapped_column(default=False)
     refused_at: Mapped[datetime | None]
     """Since when letters to it come back; empty again when one demonstrably arrives, or an organizer says so."""
-    refused_why: Mapped[str] = mapped_column(default="", server_default="")
-    """In plain Swedish."""
+    reason: Mapped[str] = mapped_column(default="", server_default="")
+    """Why, in plain Swedish."""
 
     person: Mapped[Person] = relationship(back_populates="addresses")
-
-    @property
-    def reason(self) -> str:
-        """Why it takes no letters, where it takes none."""
-        return self.refused_why
 
 
 class Assignment(Base):
@@ -228,22 +222,6 @@ class Assignment(Base):
     person: Mapped[Person] = relationship(back_populates="assignments")
     role: Mapped[Role] = relationship()
     organisation: Mapped[Organisation] = relationship()
-
-
-class SavedFilter(Base):
-    """A choice of people in the register that an organizer has given a name, to be made again: who fits it is asked
-    each time.
-    """
-
-    __tablename__ = "saved_filters"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    uid: Mapped[str] = mapped_column(unique=True, default=new_uid)
-    name: Mapped[str] = mapped_column(unique=True)
-    limits: Mapped[dict[str, Any]]
-    """``rules.register.RegisterFilter`` as data; never needs."""
-    created_at: Mapped[datetime]
-    created_by: Mapped[str] = mapped_column(default="")
 
 
 class ContactUpload(Base):

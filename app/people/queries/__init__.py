@@ -18,7 +18,7 @@ from app.people.queries.holders import (
     list_of_organisation,
     list_vacancies,
 )
-from app.people.queries.mailboxes import has_refused_address, list_also_holding, list_refused
+from app.people.queries.mailboxes import has_refused_address, list_also_holding
 from app.people.queries.organisations import (
     ExpectationMissing,
     OrganisationMissing,
@@ -107,7 +107,6 @@ __all__ = [
     "list_organisations",
     "list_persons_by_address",
     "list_recent_proposals",
-    "list_refused",
     "list_requests",
     "list_roles",
     "list_similar",

@@ -1,6 +1,5 @@
 """Whose letters come back, and who else could be asked."""
 
-from collections.abc import Collection
 from datetime import date
 
 import sqlalchemy as sa
@@ -15,11 +14,6 @@ def has_refused_address() -> sa.ColumnElement[bool]:
     """The condition of a person: the address that letters go to takes none."""
     refused = sa.select(PersonAddress.person_id).where(PersonAddress.preferred, PersonAddress.refused_at.is_not(None))
     return Person.id.in_(refused)
-
-
-def list_refused(person_ids: Collection[int]) -> set[int]:
-    """Those among the people whose letters come back: nobody is reminded at such an address."""
-    return set(db.session.scalars(sa.select(Person.id).where(Person.id.in_(person_ids), has_refused_address())))
 
 
 def list_also_holding(person: Person, day: date) -> list[Assignment]:

@@ -21,7 +21,7 @@ from app.kernel.settings import Settings
 from app.kernel.words import N_
 from app.mail import inbox, mending, outbox, queries, render
 from app.mail.letter import Letter, Receiver
-from app.mail.model import LetterState, MailingState, OutboxLetter
+from app.mail.model import LetterState, OutboxLetter
 from app.mail.wanted import LetterFilter
 from app.web import guards
 from app.web.organizer import letter_frame, outbox_filters
@@ -79,8 +79,6 @@ def show() -> str:
 def letter(uid: str) -> Response:
     """What one letter says, and where it stands."""
     row = queries.get_letter(uid)
-    mailing = queries.find_mailing_of(row)
-    is_held = mailing is not None and mailing.state is MailingState.HELD
     as_html = request.args.get("visa") == "html"
     page = render_template(
         "organizer/outbox/letter.html",
@@ -92,10 +90,9 @@ def letter(uid: str) -> Response:
         mail_is_on=_settings().mail_is_on,
         received=inbox.list_of_letter(uid),
         waits_until=row.due_at
-        if (row.state is LetterState.WAITING or is_held) and row.due_at and row.due_at > clock.now()
+        if row.state is LetterState.WAITING and row.due_at and row.due_at > clock.now()
         else None,
-        mailing=mailing,
-        may_resend=row.state in mending.RESENDABLE and not is_held,
+        may_resend=row.state in mending.RESENDABLE,
         may_cancel=row.state in mending.CANCELLABLE,
         may_correct=row.state in mending.READDRESSABLE,
         kind_words=kind_words,

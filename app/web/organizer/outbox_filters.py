@@ -9,9 +9,8 @@ from flask_babel import gettext
 
 from app.events.model import Event
 from app.kernel.text import clean_line
-from app.kernel.words import short_date
 from app.mail.model import LetterState
-from app.mail.queries import LetterPage, MailingCount
+from app.mail.queries import LetterPage
 from app.mail.wanted import LetterFilter
 
 
@@ -31,7 +30,6 @@ def asked(given: Mapping[str, str]) -> LetterFilter:
         state=state(given.get("lage", "")),
         kind=clean_line(given.get("brev", ""), 40),
         event_uid=clean_line(given.get("mote", ""), 40),
-        mailing_uid=clean_line(given.get("utskick", ""), 40),
         words=clean_line(given.get("q", ""), 100),
     )
 
@@ -48,7 +46,6 @@ def arguments(wanted: LetterFilter) -> dict[str, Any]:
         "lage": wanted.state or "",
         "brev": wanted.kind,
         "mote": wanted.event_uid,
-        "utskick": wanted.mailing_uid,
     }
     return {name: str(value) for name, value in named.items() if value}
 
@@ -62,24 +59,16 @@ def filters(
     kinds = sorted({*found.by_kind, *([wanted.kind] if wanted.kind else [])}, key=kind_words)
     meetings = [uid for uid in events if uid in found.by_event or uid == wanted.event_uid]
     states = [one for one in LetterState if one in found.by_state or one is wanted.state]
-    by_mailing = {one.uid: one.count for one in found.mailings}
     return {
         "state": _entries(wanted, "state", {one: gettext(one.label) for one in states}, found.by_state),
         "kind": _entries(wanted, "kind", {kind: kind_words(kind) for kind in kinds}, found.by_kind),
         "event_uid": _entries(wanted, "event_uid", {uid: events[uid].title for uid in meetings}, found.by_event),
-        "mailing_uid": _entries(
-            wanted, "mailing_uid", {one.uid: _mailing(one) for one in found.mailings}, by_mailing, counts_all=False
-        ),
     }
 
 
-def _entries(
-    wanted: LetterFilter, name: str, words: Mapping[Any, str], counts: Mapping[Any, int], *, counts_all: bool = True
-) -> list[Entry]:
+def _entries(wanted: LetterFilter, name: str, words: Mapping[Any, str], counts: Mapping[Any, int]) -> list[Entry]:
     chosen, nothing = getattr(wanted, name), getattr(LetterFilter(), name)
-    everything = Entry(
-        gettext("Alla"), _changed(wanted, name, nothing), not chosen, sum(counts.values()) if counts_all else None
-    )
+    everything = Entry(gettext("Alla"), _changed(wanted, name, nothing), not chosen, sum(counts.values()))
     return [
         everything,
         *(
@@ -96,7 +85,3 @@ def _changed(wanted: LetterFilter, name: str, value: object) -> str:
 
 def _href(wanted: LetterFilter) -> str:
     return url_for("outbox.show", **arguments(wanted))
-
-
-def _mailing(one: MailingCount) -> str:
-    return f"{one.subject}, {short_date(one.sent_at)}" if one.sent_at else one.subject
