@@ -5,14 +5,13 @@ from functools import cache
 from typing import Any, cast
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.attendance import queries
 from app.attendance.model import Tick
 from app.attendance.queries import AtDoor
 from app.attendance.rules import AlreadyPresent, How, NothingToUndo, Ticked, Undone
 from app.audit.actor import Actor
-from app.kernel.db import db
+from app.kernel.db import db, insert
 
 
 def tick(at: AtDoor, *, nonce: str, now: datetime, actor: Actor, how: How = How.NAME) -> Ticked | AlreadyPresent:
@@ -28,9 +27,8 @@ def tick(at: AtDoor, *, nonce: str, now: datetime, actor: Actor, how: How = How.
 
 @cache  # two hundred people pass a door in a quarter of an hour: one statement, made once, that knows of the others
 def _write(dialect: str) -> Any:
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     table = cast(sa.Table, Tick.__table__)
-    return insert(table).on_conflict_do_nothing().returning(table.c.id)
+    return insert(table, dialect).on_conflict_do_nothing().returning(table.c.id)
 
 
 def _first(at: AtDoor, nonce: str) -> AlreadyPresent:

@@ -5,15 +5,13 @@ people behind one municipality's address must get in.
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
 
 from app.audit.model import FailureCount
 from app.kernel import tokens
-from app.kernel.db import db, separate_transaction
+from app.kernel.db import db, insert, separate_transaction
 
 EVERYBODY = "everybody"
 """The key of what is counted in all."""
@@ -102,12 +100,11 @@ def count_failure(purpose: Purpose, key: str, *, now: datetime) -> None:
     ``transaction()``. Counters of yesterday are thrown away on the way.
     """
     with separate_transaction() as session:
-        session.execute(_raised(session, _stored_key(purpose, key), _window(now)))
+        session.execute(_raised(_stored_key(purpose, key), _window(now)))
         session.execute(sa.delete(FailureCount).where(FailureCount.window_start < now - _KEPT))
 
 
-def _raised(session: Session, key: str, window: datetime) -> sa.Insert:
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+def _raised(key: str, window: datetime) -> Any:
     row = insert(FailureCount).values(key=key, window_start=window, count=1)
     return row.on_conflict_do_update(
         index_elements=[FailureCount.key, FailureCount.window_start], set_={"count": FailureCount.count + 1}

@@ -4,7 +4,6 @@ from dataclasses import asdict
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.audit import log
 from app.audit.actor import Actor
@@ -14,7 +13,7 @@ from app.feeds.model import Feed
 from app.feeds.queries import Draft
 from app.feeds.rules import FORMAT
 from app.kernel import links
-from app.kernel.db import db
+from app.kernel.db import db, insert
 from app.people import actions as people
 from app.people.model import Person
 
@@ -32,7 +31,6 @@ def store(draft: Draft) -> None:
         "built_version": draft.version,
         "built_format": FORMAT,
     }
-    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
     fresh = insert(Feed).values(row)
     db.session.execute(
         fresh.on_conflict_do_update(

@@ -17,6 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -101,6 +102,13 @@ def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     elif not options.get(_ALONE, False):
         connection.connection.execute("BEGIN")
+
+
+def insert(table: Any, dialect: str = "") -> Any:
+    """INSERT that can be told what to do ON CONFLICT, in the words of the database in use, or of ``dialect``: for what
+    two may write at once.
+    """
+    return (postgresql if (dialect or db.engine.dialect.name) == "postgresql" else sqlite).insert(table)
 
 
 def ask_alone(asked: sa.Select[Any], given: Mapping[str, object]) -> sa.Row[Any] | None:

@@ -9,9 +9,8 @@ from datetime import datetime, timedelta
 from typing import cast
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
-from app.kernel.db import db
+from app.kernel.db import db, insert
 from app.kernel.settings import Settings
 from app.mail.model import CameBack, LetterState, MailboxReading, OutboxLetter, Received
 
@@ -27,9 +26,8 @@ def key_of(content: bytes) -> str:
 def record(key: str, kind: CameBack, letter: OutboxLetter | None, *, now: datetime) -> bool:
     """Write that a message of ``kind`` came; whether that is new. One statement, also where two read at once."""
     table = cast(sa.Table, Received.__table__)
-    insert = (postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert)(table)
     values = {"key": key, "kind": kind, "letter_uid": letter.uid if letter else "", "at": now}
-    once = insert.values(**values).on_conflict_do_nothing(index_elements=[table.c.key])
+    once = insert(table).values(**values).on_conflict_do_nothing(index_elements=[table.c.key])
     return db.session.scalar(once.returning(table.c.id)) is not None
 
 

@@ -14,10 +14,9 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.kernel import bell, links
-from app.kernel.db import after_commit, db
+from app.kernel.db import after_commit, db, insert
 from app.kernel.text import clean_line
 from app.mail import render
 from app.mail.letter import CalendarFile, Letter, Receiver
@@ -140,10 +139,10 @@ def message_id(uid: str) -> str:
 def _insert(dialect: str, once: bool) -> Any:
     """``once``: one statement, also where two workers write the same reminder at once."""
     table = cast(sa.Table, OutboxLetter.__table__)
-    insert = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
+    row = insert(table, dialect)
     if once:
-        insert = insert.on_conflict_do_nothing(index_elements=[table.c.dedupe_key])
-    return insert.returning(table.c.uid)
+        row = row.on_conflict_do_nothing(index_elements=[table.c.dedupe_key])
+    return row.returning(table.c.uid)
 
 
 def claim(now: datetime, limit: int) -> Sequence[OutboxLetter]:

@@ -3,11 +3,9 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy.dialects import postgresql, sqlite
-
 from app.audit import log
 from app.audit.actor import Actor
-from app.kernel.db import db
+from app.kernel.db import db, insert
 from app.kernel.words import local
 from app.mail import outbox
 from app.mail.letter import Receiver
@@ -42,7 +40,6 @@ def ask_to_confirm(
 
 def _begin(uid: str, occasion: str, remind_days: int, now: datetime, actor: Actor) -> ConfirmationRequest | None:
     """One statement, also where two press at once: the second finds the row."""
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     values = {"uid": uid, "occasion": occasion, "remind_days": remind_days, "asked_at": now, "asked_by": actor.name}
     row = insert(ConfirmationRequest).values(**values).on_conflict_do_nothing(index_elements=[ConfirmationRequest.uid])
     begun: ConfirmationRequest | None = db.session.scalar(row.returning(ConfirmationRequest))
