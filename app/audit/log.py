@@ -48,7 +48,7 @@ def record(
     details: Mapping[str, Any] | None = None,
 ) -> None:
     """Write the fact in the open transaction: it stays if the work stays. ``action`` is a key such as
-    "account.created"; its Swedish words stand in ``app.web.organizer.log``. ``subject`` is (kind, uid).
+    "account.created"; its Swedish words stand in ``app.web.organizer.log_words``. ``subject`` is (kind, uid).
     """
     db.session.execute(_INSERT, _row(actor, action, now, subject, event_uid, details))
 

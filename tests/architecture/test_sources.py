@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.events.rules.letter_texts import TEXTS
 from app.web.organizer import letter_others, letter_samples
-from app.web.organizer.log import WORDS
+from app.web.organizer.log_words import WORDS
 from app.web.organizer.outbox import KINDS
 
 ROOT = Path(__file__).resolve().parents[2]
