@@ -241,12 +241,13 @@ class PublicCalendar(Base):
 
 
 _OWNED = (Slot, Part, CircleLine, EventDocument, EventText, GroupDeadlines)
+_BARE = {"synchronize_session": False}
 
 
 @sa_event.listens_for(Session, "before_flush")
 def _draw_stamps(session: Session, _context: object, _instances: object) -> None:
-    """A new stamp for each event of which something is to be written; what is not said by its row is said here, so that
-    no action can forget it. A statement of its own (UPDATE, DELETE) on these tables does it itself.
+    """A new stamp for each event of which something is to be written: drawn here, so that no action can forget it. A
+    statement of its own (UPDATE, DELETE) on these tables would pass by; tests/architecture forbids it.
     """
     touched = {row.event_id for row in (*session.new, *session.deleted) if isinstance(row, _OWNED)}
     for row in session.dirty:
@@ -254,6 +255,3 @@ def _draw_stamps(session: Session, _context: object, _instances: object) -> None
             touched.add(row.id if isinstance(row, Event) else row.event_id)
     for event_id in touched - {None}:  # a part of an event that is new itself has none yet
         session.execute(sa.update(Event).where(Event.id == event_id).values(stamp=_new_uid()), execution_options=_BARE)
-
-
-_BARE = {"synchronize_session": False}
