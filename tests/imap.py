@@ -22,13 +22,15 @@ import pytest
 from tests.smtp import CERTIFICATE
 
 USER, PASSWORD = "run@miun.example", "hush-hush"
+OLD = "127.0.0.2"
+"""Where the same server says that it is an old one, which cannot move a message."""
 MISSING = "Dovecot is missing: sudo apt-get install dovecot-imapd (config/imap.sh)"
 _CONF = """
 protocols = imap
 base_dir = {folder}/base
 state_dir = {folder}/base
 log_path = {folder}/log
-listen = 127.0.0.1
+listen = 127.0.0.1, {old}
 default_internal_user = {user}
 default_internal_group = {group}
 default_login_user = {login}
@@ -74,6 +76,11 @@ service anvil {{
 }}
 service stats {{
   chroot =
+}}
+local {old} {{
+  protocol imap {{
+    imap_capability = IMAP4rev1 UIDPLUS
+  }}
 }}
 """
 
@@ -125,7 +132,8 @@ class Mailbox:
 
 
 def _free_ports() -> tuple[int, int]:
-    with socket.create_server(("127.0.0.1", 0)) as one, socket.create_server(("127.0.0.1", 0)) as other:
+    """On every address of the loopback."""
+    with socket.create_server(("", 0)) as one, socket.create_server(("", 0)) as other:
         return one.getsockname()[1], other.getsockname()[1]
 
 
@@ -187,7 +195,7 @@ def _configured(box: Mailbox, token_url: str) -> Path:
     group = subprocess.run(["id", "-gn", user], capture_output=True, text=True, check=True).stdout.strip()
     login = "dovenull" if root else own
     conf.write_text(_CONF.format(folder=folder, user=user, group=group, login=login, certificate=CERTIFICATE, uid=uid,
-                                 gid=gid, password=PASSWORD, plain=plain, tls=tls))  # fmt: skip
+                                 gid=gid, password=PASSWORD, plain=plain, tls=tls, old=OLD))  # fmt: skip
     (folder / "oauth2.conf").write_text(f"tokeninfo_url = {token_url}\nusername_attribute = user\n")
     return conf
 
