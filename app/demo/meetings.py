@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from app.attendance import actions as attendance
 from app.attendance.queries import AtDoor
 from app.audit.actor import Actor
-from app.demo import answers, municipalities, questions, wishes
+from app.demo import answers, coming_back, municipalities, questions, wishes
 from app.desk import quotas
 from app.events import actions as events
 from app.events import queries
@@ -26,7 +26,6 @@ from app.invitations import queries as invited
 from app.invitations.rules import Standing
 from app.invitations.rules.substitutes import Named
 from app.kernel.db import db, transaction
-from app.mail.model import LetterState, OutboxLetter
 from app.people.model import Person
 from app.people.queries import list_roles
 from app.people.rules.kinds import OrganisationKind, RoleGroup
@@ -171,11 +170,12 @@ def tell_conference_of_2027(last_years: str, *, until: datetime, actor: Actor, c
         events.edit_group_days(event, later, now=made, actor=actor)
         _publish(slug, made, actor)
     _invite(slug, now=at(date(2026, 11, 5)), actor=actor)
-    _lose_a_letter(slug)
+    coming_back.lose_a_letter(slug, now=at(date(2026, 11, 5), 11))
     wishes.invite_guests(slug, now=at(date(2026, 11, 10)), actor=actor)
     municipalities.take_places(slug, now=at(date(2026, 11, 12)), actor=actor)
     since = at(date(2026, 11, 5), 12)
     answers.collect(_whole(slug), since=since, until=until, yes=0.45, no=0.08, chance=chance)
+    coming_back.answer_in_calendar(slug, now=until - timedelta(hours=2))
     for named, seated in _IN_STEAD:
         wishes.send_somebody_else(slug, named, now=until - timedelta(hours=3), seated=seated)
     wishes.free_a_seat(slug, _SEMINARS["Seminarium A"][0], now=until - timedelta(hours=2))
@@ -258,15 +258,6 @@ def _invite(slug: str, *, now: datetime, actor: Actor) -> None:
     with transaction():
         invitations.send(_whole(slug), now=now, actor=actor)
         answers.told_as_sent(now)
-
-
-def _lose_a_letter(slug: str) -> None:
-    """One address has been closed."""
-    with transaction():
-        event = _whole(slug)
-        lost = sa.select(sa.func.max(OutboxLetter.id)).where(OutboxLetter.event_uid == event.uid)
-        refused = sa.update(OutboxLetter).where(OutboxLetter.id == lost.scalar_subquery())
-        db.session.execute(refused.values(state=LetterState.FAILED, sent_at=None, reason="Adressen finns inte"))
 
 
 def _hold(slug: str, *, actor: Actor, chance: Random) -> None:
