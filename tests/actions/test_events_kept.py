@@ -10,9 +10,11 @@ from sqlalchemy import event as sa_event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
-from app.events.model import CircleLine, Event, EventDocument, EventText, GroupDeadlines, Part, Slot
+from app.events.model import CircleLine, Event, EventDocument, EventText, GroupDeadlines, Part, Quota, Slot
 from app.events.queries.kept import whole
+from app.events.queries.quotas import list_quotas
 from app.kernel.db import db, transaction
+from app.people.model import Role
 from app.people.rules.kinds import RoleGroup
 from tests import builders
 
@@ -27,6 +29,8 @@ def _made() -> tuple[int, str]:
         db.session.add_all([EventDocument(event_id=event.id, title="Program", url="https://run.example/program")])
         db.session.add(EventText(event_id=event.id, kind="invitation", text="Välkommen"))
         db.session.add(GroupDeadlines(event_id=event.id, role_group=RoleGroup.POLITIKER, answer_days=7))
+        db.session.add(Quota(event_id=event.id, most=2, role_id=role.id))
+        event.has_quotas = True
         db.session.flush()
         part.slot_id = slot.id
     return event.id, _stamp(event.id)
@@ -53,11 +57,12 @@ def _statements(work: Callable[[], object]) -> int:
 def _told(event: Event | None) -> tuple[Any, ...]:
     assert event is not None
     [part], [document], [text], [deadlines] = event.parts, event.documents, event.texts, event.group_deadlines
-    slot = part.slot.title if part.slot else ""
-    return event.title, part.title, slot, len(event.circle), document.title, text.text, deadlines.answer_days
+    slot, [quota] = part.slot.title if part.slot else "", list_quotas(event)
+    limit = (quota.most, quota.role.name if quota.role else "")
+    return event.title, part.title, slot, len(event.circle), document.title, text.text, deadlines.answer_days, limit
 
 
-_KEPT = ("Konferens", "Del", "Pass", 1, "Program", "Välkommen", 7)
+_KEPT = ("Konferens", "Del", "Pass", 1, "Program", "Välkommen", 7, (2, "Rektor"))
 
 
 def test_what_is_kept_takes_no_statement_and_is_whole(database: Flask) -> None:
@@ -78,7 +83,7 @@ def test_every_request_has_its_own_so_that_none_sees_what_another_changes(databa
     assert (_told(again), again is mine) == (_KEPT, False)
 
 
-@pytest.mark.parametrize("table", [Event, Slot, Part, CircleLine, EventDocument, EventText, GroupDeadlines])
+@pytest.mark.parametrize("table", [Event, Slot, Part, CircleLine, EventDocument, EventText, GroupDeadlines, Quota])
 def test_a_change_of_anything_draws_a_new_stamp_so_that_every_process_reads_anew(
     database: Flask, table: type[Any]
 ) -> None:
@@ -90,6 +95,7 @@ def test_a_change_of_anything_draws_a_new_stamp_so_that_every_process_reads_anew
         EventDocument: ("title", "Nytt"),
         EventText: ("text", "Nytt"),
         GroupDeadlines: ("answer_days", 9),
+        Quota: ("most", 3),
     }
     event_id, before = _made()
     kept = _told(whole(event_id, before))
@@ -102,7 +108,7 @@ def test_a_change_of_anything_draws_a_new_stamp_so_that_every_process_reads_anew
     assert (table is CircleLine) or _told(whole(event_id, after)) != kept
 
 
-@pytest.mark.parametrize("table", [Slot, Part, CircleLine, EventDocument, EventText, GroupDeadlines])
+@pytest.mark.parametrize("table", [Slot, Part, CircleLine, EventDocument, EventText, GroupDeadlines, Quota])
 def test_so_does_what_is_taken_away(database: Flask, table: type[Any]) -> None:
     event_id, before = _made()
     with transaction() as session:
@@ -117,6 +123,16 @@ def _gives_up(event_id: int) -> None:
         session.flush()
         whole(event_id, _stamp(event_id))
         raise ZeroDivisionError
+
+
+def test_a_role_that_is_called_something_else_is_so_in_the_quota_too(database: Flask) -> None:
+    event_id, before = _made()
+    whole(event_id, before)
+    with transaction() as session:
+        session.scalars(sa.select(Role).join(Quota)).one().name = "Skolledare"
+    db.session.remove()
+    after = _stamp(event_id)
+    assert (after != before, _told(whole(event_id, after))[-1]) == (True, (2, "Skolledare"))
 
 
 def test_what_is_written_and_taken_back_is_kept_for_nobody(database: Flask) -> None:

@@ -50,7 +50,7 @@ def test_only_the_database_module_commits() -> None:
 
 
 def test_an_event_and_what_it_owns_are_written_row_by_row_so_that_its_stamp_follows() -> None:
-    owned = "Event|Slot|Part|CircleLine|EventDocument|EventText|GroupDeadlines"
+    owned = "Event|Slot|Part|CircleLine|EventDocument|EventText|GroupDeadlines|Quota"
     assert found(CODE, rf"\b(?:insert|update|delete)\((?:{owned})\)", but=("app/events/model/__init__.py",)) == []
 
 

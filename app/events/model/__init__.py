@@ -131,6 +131,8 @@ class Event(Base):
     )
     texts: Mapped[list["EventText"]] = relationship(cascade="all, delete-orphan", order_by="EventText.id")
     """The letters' own words, where they are not the standard ones."""
+    quotas: Mapped[list[Quota]] = relationship(viewonly=True, order_by=(Quota.position, Quota.id))
+    """For ``queries.quotas.list_quotas`` alone."""
 
 
 class Slot(Base):
@@ -240,7 +242,7 @@ class PublicCalendar(Base):
     version: Mapped[int] = mapped_column(default=1)
 
 
-_OWNED = (Slot, Part, CircleLine, EventDocument, EventText, GroupDeadlines)
+_OWNED = (Slot, Part, CircleLine, EventDocument, EventText, GroupDeadlines, Quota)
 _BARE = {"synchronize_session": False}
 
 
@@ -253,5 +255,7 @@ def _draw_stamps(session: Session, _context: object, _instances: object) -> None
     for row in session.dirty:
         if isinstance(row, (Event, *_OWNED)) and session.is_modified(row):
             touched.add(row.id if isinstance(row, Event) else row.event_id)
+    if roles := [row.id for row in (*session.dirty, *session.deleted) if isinstance(row, Role)]:  # quotas tell by name
+        touched |= set(session.scalars(sa.select(Quota.event_id).where(Quota.role_id.in_(roles))))
     for event_id in touched - {None}:  # a part of an event that is new itself has none yet
         session.execute(sa.update(Event).where(Event.id == event_id).values(stamp=_new_uid()), execution_options=_BARE)

@@ -11,7 +11,7 @@ from collections import OrderedDict
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
-from app.events.model import Event, Part
+from app.events.model import Event, Part, Quota
 from app.kernel.db import db
 
 _MOST = 64
@@ -22,14 +22,15 @@ _WHOLE = (
     selectinload(Event.documents),
     selectinload(Event.texts),
     selectinload(Event.group_deadlines),
+    selectinload(Event.quotas).joinedload(Quota.role),
 )
 _kept: OrderedDict[str, Event] = OrderedDict()
 _turn = threading.Lock()
 
 
 def whole(event_id: int, stamp: str) -> Event | None:
-    """The event with parts, slots, circles, documents, texts and the role groups' deadlines, as it was at ``stamp``, in
-    this request's session and no other's; as it is now, if it has changed since. None when it is gone.
+    """The event with all that it owns (``_WHOLE``), as it was at ``stamp``, in this request's session and no other's;
+    as it is now, if it has changed since. None when it is gone.
     """
     with _turn:
         found = _kept.get(stamp)

@@ -14,10 +14,12 @@ class QuotaMissing(LookupError):
 
 def list_quotas(event: Event) -> list[Quota]:
     """The quotas of ``event`` and its parts in their order, with their roles: one statement, none where the event says
-    that it has no quotas.
+    that it has no quotas, or is a kept one.
     """
     if not event.has_quotas:
         return []
+    if "quotas" not in sa.inspect(event).unloaded:
+        return list(event.quotas)
     asked = sa.select(Quota).where(Quota.event_id == event.id).options(joinedload(Quota.role))
     return list(db.session.scalars(asked.order_by(Quota.position, Quota.id)))
 

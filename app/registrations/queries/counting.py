@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased
 
 from app.events.model import Part, Quota
 from app.invitations.model import InvitationHolding
@@ -15,44 +15,45 @@ from app.registrations.model import Registration, RegistrationPart
 from app.registrations.rules import Mode, RegistrationState
 
 
-@cache  # asked with every form and every registration: made once
-def asking(of_parts: bool, of_event: bool, of_quotas: bool) -> sa.Executable:
-    """The statement for those levels that are asked for; of the quotas those with "quota_ids"."""
-    these: Any = sa.bindparam("part_ids", expanding=True)
-    asked = ([_seats_of_parts(these), _line_of_parts(these)] if of_parts else []) + ([_of_event()] if of_event else [])
-    if of_quotas:
-        place = sa.case((Quota.per_organisation, InvitationHolding.organisation_id), else_=0)
-        named = Quota.id.in_(sa.bindparam("quota_ids", expanding=True))
-        asked.append(_of_quotas(place).where(named).group_by(Quota.id, place))
+@cache  # asked with every form and every registration: made once, without lists, which would be written out anew
+def asking(of_parts: bool, of_event: bool, quotas: tuple[bool, ...] = ()) -> sa.Executable:
+    """The statement for those levels that are asked for: the parts of the event that are limited, the event, and quotas
+    by "quota_0", "quota_1" …; those that are True at "place_0" … only, each organisation by itself.
+    """
+    asked = ([_seats_of_parts(), _line_of_parts()] if of_parts else []) + (
+        [_seats_of_event(), _line_of_event()] if of_event else []
+    )
+    asked += [_of_one_quota(number, own) for number, own in enumerate(quotas)]
     return sa.union_all(*asked) if len(asked) > 1 else asked[0]
 
 
 @cache
-def asking_with_quotas() -> sa.Select[*tuple[Any, ...]]:
-    """The statement for "part_ids" and the parts that have quotas, the event, and those of its quotas that may count
-    somebody with "roles" of "groups" at "places": each row of a quota with the ``Quota`` itself, also of one that has
-    counted nobody yet.
-    """
-    theirs = sa.and_(
-        Quota.event_id == sa.bindparam("event_id"),
-        sa.or_(Quota.role_id.is_(None), Quota.role_id.in_(sa.bindparam("roles", expanding=True))),
-        sa.or_(Quota.role_group.is_(None), Quota.outside, Quota.role_group.in_(sa.bindparam("groups", expanding=True))),
-    )
-    at = InvitationHolding.organisation_id
-    shared = _of_quotas(sa.literal(0)).where(theirs, Quota.per_organisation.is_(False)).group_by(Quota.id)
-    own = _of_quotas(at).where(theirs, Quota.per_organisation.is_(True)).group_by(Quota.id, at)
-    blank = _row("quota", Quota.id, sa.literal(0), *[sa.literal(0)] * 3).where(theirs)
-    at_places = at.in_(sa.bindparam("places", expanding=True))  # by its index: a case over both kinds would have none
+def asking_quotas() -> sa.Executable:
+    """The statement for the quotas with "quota_ids", each organisation's apart where it is so."""
+    place = sa.case((Quota.per_organisation, InvitationHolding.organisation_id), else_=0)
+    named = Quota.id.in_(sa.bindparam("quota_ids", expanding=True))
+    return _of_quotas(Quota.id, place).where(named).group_by(Quota.id, place)
+
+
+def _of_one_quota(number: int, own: bool) -> sa.Select[*tuple[Any, ...]]:
+    quota, place = _whole_number(f"quota_{number}"), _whole_number(f"place_{number}")
+    asked = _of_quotas(quota, place if own else sa.literal(0)).where(Quota.id == quota)
+    return asked.where(InvitationHolding.organisation_id == place) if own else asked
+
+
+def _whole_number(name: str) -> sa.BindParameter[int]:
+    return sa.bindparam(name, type_=sa.Integer)
+
+
+def _limited_parts() -> sa.Select[int]:
+    """Those with a number of places, and those that have a quota."""
     of_quotas = sa.select(Quota.part_id).where(Quota.event_id == sa.bindparam("event_id"), Quota.part_id.is_not(None))
-    these: Any = sa.union(sa.select(Part.id).where(Part.id.in_(sa.bindparam("part_ids", expanding=True))), of_quotas)
-    counted = [_seats_of_parts(these), _line_of_parts(these), _of_event(), shared, own.where(at_places), blank]
-    rows = sa.union_all(*counted).subquery()
-    found = sa.and_(rows.c.kind == "quota", Quota.id == rows.c.id)
-    return sa.select(*rows.c, Quota).select_from(rows).outerjoin(Quota, found).options(joinedload(Quota.role))
+    limited = sa.or_(Part.capacity.is_not(None), Part.id.in_(of_quotas))
+    return sa.select(Part.id).where(Part.event_id == sa.bindparam("event_id"), limited)
 
 
 _theirs = RegistrationPart
-_mine = sa.bindparam("mine", type_=sa.Integer)
+_mine = _whole_number("mine")
 _HOLDS_PART = sa.and_(
     _theirs.mode == Mode.ON_SITE,
     sa.or_(_theirs.state == RegistrationState.CONFIRMED, _theirs.offered_until.is_not(None)),
@@ -81,9 +82,12 @@ def _only_online() -> sa.Select[int]:
     )
 
 
+def _comes_on_site() -> sa.ColumnElement[bool]:
+    return Registration.id.not_in(_only_online())
+
+
 _HOLDS_EVENT = sa.and_(
-    sa.or_(Registration.queued_at.is_(None), Registration.offered_until.is_not(None)),
-    Registration.id.not_in(_only_online()),
+    sa.or_(Registration.queued_at.is_(None), Registration.offered_until.is_not(None)), _comes_on_site()
 )
 _IN_LINE_FOR_EVENT = sa.and_(
     Registration.queued_at.is_not(None),
@@ -109,16 +113,16 @@ def _row(
     )
 
 
-def _seats_of_parts(these: Any) -> sa.Select[*tuple[Any, ...]]:
-    """Confirmed at each of ``these``: counted in the index alone, since they are many and ``_line_of_parts`` few."""
+def _seats_of_parts() -> sa.Select[*tuple[Any, ...]]:
+    """Confirmed at each limited part: counted in the index alone, since they are many and ``_line_of_parts`` few."""
     asked = _row("part", _theirs.part_id, sa.literal(0), sa.func.count(), sa.literal(0), sa.literal(0))
     return asked.where(
-        _of_others(these), _theirs.state == RegistrationState.CONFIRMED, _theirs.mode == Mode.ON_SITE
+        _of_others(), _theirs.state == RegistrationState.CONFIRMED, _theirs.mode == Mode.ON_SITE
     ).group_by(_theirs.part_id)
 
 
-def _line_of_parts(these: Any) -> sa.Select[*tuple[Any, ...]]:
-    """Held by an offer, ahead of "mine" in the queue, and stuck of those, of each of ``these``."""
+def _line_of_parts() -> sa.Select[*tuple[Any, ...]]:
+    """Held by an offer, ahead of "mine" in the queue, and stuck of those, of each limited part."""
     own = aliased(RegistrationPart)
     in_line = sa.and_(_IN_LINE_FOR_PART, _before(own))
     stuck = sa.and_(in_line, _theirs.quota_id.is_not(None))
@@ -126,13 +130,13 @@ def _line_of_parts(these: Any) -> sa.Select[*tuple[Any, ...]]:
         _row("part", _theirs.part_id, sa.literal(0), _number(_HOLDS_PART), _number(in_line), _number(stuck))
         .select_from(_theirs)
         .outerjoin(own, _own_place(own, _theirs.part_id))
-        .where(_of_others(these), _theirs.state == RegistrationState.WAITING)
+        .where(_of_others(), _theirs.state == RegistrationState.WAITING)
         .group_by(_theirs.part_id)
     )
 
 
-def _of_others(these: Any) -> sa.ColumnElement[bool]:
-    return sa.and_(_theirs.part_id.in_(these), _theirs.registration_id != _mine)
+def _of_others() -> sa.ColumnElement[bool]:
+    return sa.and_(_theirs.part_id.in_(_limited_parts()), _theirs.registration_id != _mine)
 
 
 def _own_place(own: Any, part_id: Any) -> sa.ColumnElement[bool]:
@@ -148,22 +152,28 @@ def _before(own: Any) -> sa.ColumnElement[bool]:
     return sa.or_(own.id.is_(None), _theirs.queue_number < own.queue_number)
 
 
-def _of_event() -> sa.Select[*tuple[Any, ...]]:
-    """Taken, in line with a number lower than "before", and stuck of those, of the event itself; "mine" not counted."""
+def _seats_of_event() -> sa.Select[*tuple[Any, ...]]:
+    """Confirmed and coming on site: none of them stands in the event's queue. Counted in the index alone."""
+    asked = _row("event", sa.literal(0), sa.literal(0), sa.func.count(), sa.literal(0), sa.literal(0))
+    confirmed = Registration.state == RegistrationState.CONFIRMED
+    return asked.select_from(Registration).where(*_of_others_at_event(), confirmed, _comes_on_site())
+
+
+def _line_of_event() -> sa.Select[*tuple[Any, ...]]:
+    """Of those who wait: who has a seat all the same, who is in line with a number lower than "before", and stuck."""
     stuck = sa.and_(_IN_LINE_FOR_EVENT, Registration.quota_id.is_not(None))
-    asked = _row(
-        "event", sa.literal(0), sa.literal(0), _number(_HOLDS_EVENT), _number(_IN_LINE_FOR_EVENT), _number(stuck)
-    )
-    return asked.select_from(Registration).where(
-        Registration.event_id == sa.bindparam("event_id"),
-        Registration.id != _mine,
-        Registration.state != RegistrationState.CANCELLED,
-    )
+    numbers = (_number(_HOLDS_EVENT), _number(_IN_LINE_FOR_EVENT), _number(stuck))
+    asked = _row("event", sa.literal(0), sa.literal(0), *numbers).select_from(Registration)
+    return asked.where(*_of_others_at_event(), Registration.state == RegistrationState.WAITING)
 
 
-def _of_quotas(place: Any) -> sa.Select[*tuple[Any, ...]]:
+def _of_others_at_event() -> tuple[sa.ColumnElement[bool], ...]:
+    return Registration.event_id == sa.bindparam("event_id"), Registration.id != _mine
+
+
+def _of_quotas(of: Any, place: Any) -> sa.Select[*tuple[Any, ...]]:
     """People with a seat, and in line before "mine", counted by quotas; each once, whatever roles. Those who wait for
-    another quota claim no place in this one. To be grouped by quota and ``place``.
+    another quota claim no place in this one.
     """
     own = aliased(RegistrationPart)
     of_event, of_part = Quota.part_id.is_(None), Quota.part_id.is_not(None)
@@ -173,7 +183,7 @@ def _of_quotas(place: Any) -> sa.Select[*tuple[Any, ...]]:
         sa.and_(of_part, _IN_LINE_FOR_PART, _before(own), _claims(_theirs.quota_id)),
     )
     return (
-        _row("quota", Quota.id, place, _people(taken), _people(ahead), sa.literal(0))
+        _row("quota", of, place, _people(taken), _people(ahead), sa.literal(0))
         .select_from(Quota)
         .join(Registration, Registration.event_id == Quota.event_id)
         .join(InvitationHolding, InvitationHolding.invitation_id == Registration.invitation_id)

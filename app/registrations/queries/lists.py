@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.events.model import Event
+from app.events.model import Event, Part
 from app.events.rules.kinds import EventState
 from app.invitations.model import Invitation, InvitationHolding
 from app.kernel.db import db
@@ -98,15 +98,17 @@ def list_events_with_passed_offers(now: datetime) -> list[Event]:
 
 
 def next_queue_number(event_id: int) -> int:
-    """A number higher than every one in the event's queues: places are told by it, not by the clock."""
-    of_parts = (
-        sa.select(sa.func.max(RegistrationPart.queue_number))
-        .join(Registration)
-        .where(Registration.event_id == event_id)
-        .scalar_subquery()
-    )
+    """A number higher than every one in the event's queues: places are told by it, not by the clock. Looked for among
+    those who wait, by the indexes of state: the others have none, and are thousands.
+    """
+    in_line = sa.select(sa.func.max(RegistrationPart.queue_number)).join(Part, Part.id == RegistrationPart.part_id)
+    of_parts = in_line.where(
+        Part.event_id == event_id, RegistrationPart.state == RegistrationState.WAITING
+    ).scalar_subquery()
     of_event = (
-        sa.select(sa.func.max(Registration.queue_number)).where(Registration.event_id == event_id).scalar_subquery()
+        sa.select(sa.func.max(Registration.queue_number))
+        .where(Registration.event_id == event_id, Registration.state == RegistrationState.WAITING)
+        .scalar_subquery()
     )
     row = db.session.execute(sa.select(of_parts.label("parts"), of_event.label("event"))).one()
     return max(row.parts or 0, row.event or 0) + 1

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from app.events.model import Event, Part, Quota
-from app.events.queries.quotas import quota_of
+from app.events.queries.quotas import list_quotas, quota_of
 from app.events.rules import quotas as rules
 from app.invitations.model import Invitation
 from app.invitations.queries import deadlines_for
 from app.kernel.db import db
 from app.people.model import Organisation, Role
 from app.registrations.model import Registration
-from app.registrations.queries.counting import asking, asking_with_quotas
+from app.registrations.queries.counting import asking, asking_quotas
 from app.registrations.rules import (
     EVENT,
     Limit,
@@ -114,24 +114,23 @@ def _of_quotas(part_id: int | None, counts: _Counts, mine: Iterable[CountedBy]) 
 
 def taken_of(event: Event) -> int:
     """How many seats of the event's are taken, or held for somebody. One statement."""
-    row = db.session.execute(asking(False, True, False), _asked(event, None)).one()
-    return row.taken or 0
+    return _taken(_run(event, None, (), of_parts=False, of_event=True), EVENT)
 
 
 def count_quotas(event: Event, quotas: Sequence[Quota]) -> dict[Limit, int]:
     """How many people with a seat each of ``quotas`` counts, of each organisation where it is so. One statement."""
-    counts = _run(event, None, (), of_event=False, quota_ids=[row.id for row in quotas])
-    return {limit: count.taken for limit, count in counts.items() if count.taken}
+    return {limit: count.taken for limit, count in _run_quotas(event, quotas).items() if count.taken}
 
 
 def seats_left(
     event: Event, parts: Sequence[Part], quotas: Sequence[Quota], limits: Iterable[Limit]
 ) -> dict[Limit, int]:
     """How many seats are left of the event, of ``parts`` and of those ``limits`` that are quotas: below zero where more
-    people have one than there are. One statement, none where nothing is limited.
+    people have one than there are. Two statements, fewer where nothing is limited.
     """
-    limited = [part.id for part in parts if part.capacity is not None]
-    counts = _run(event, None, limited, of_event=event.capacity is not None, quota_ids=[row.id for row in quotas])
+    of_parts = any(part.capacity is not None for part in parts)
+    counts = _run(event, None, (), of_parts=of_parts, of_event=event.capacity is not None)
+    counts |= _run_quotas(event, quotas)
     left = {part_limit(p.id): p.capacity - _taken(counts, part_limit(p.id)) for p in parts if p.capacity is not None}
     if event.capacity is not None:
         left[EVENT] = event.capacity - _taken(counts, EVENT)
@@ -146,39 +145,39 @@ def _taken(counts: _Counts, limit: Limit) -> int:
 def _counted(
     event: Event, parts: Sequence[Part], registration: Registration | None, held: Sequence[Capacity]
 ) -> tuple[list[CountedBy], _Counts]:
-    """The quotas that count somebody with ``held``, and the seats of what is limited."""
-    limited = {part_limit(part.id) for part in parts if part.capacity is not None}
-    limited |= {EVENT} if event.capacity is not None else set()
-    part_ids = [part.id for part in parts if part.capacity is not None]
-    if not event.has_quotas:
-        return [], _run(event, registration, part_ids, of_event=EVENT in limited)
-    theirs = {
-        "part_ids": part_ids,
-        "roles": [role.id for role, _organisation in held],
-        "groups": [role.group for role, _organisation in held],
-        "places": [organisation.id for _role, organisation in held],
-    }
-    rows = db.session.execute(asking_with_quotas(), _asked(event, registration) | theirs).all()
-    quotas = {row.Quota.id: row.Quota for row in rows if row.Quota is not None}
-    mine = counted_by(sorted(quotas.values(), key=lambda one: (one.position, one.id)), held)
-    limited |= {part_limit(one.row.part_id) if one.row.part_id else EVENT for one in mine}
-    limited |= {one.limit for one in mine}
-    return mine, {one: count for one, count in _added_up(rows).items() if one in limited}
+    """The quotas that count somebody with ``held``, and the seats of what is limited: one statement, and one for the
+    quotas of an event that is not kept.
+    """
+    mine = counted_by(list_quotas(event), held) if held else []
+    of_parts = any(part.capacity is not None for part in parts) or any(one.row.part_id for one in mine)
+    of_event = event.capacity is not None or any(one.row.part_id is None for one in mine)
+    counts = _run(event, registration, [one.limit for one in mine], of_parts=of_parts, of_event=of_event)
+    limits = {part_limit(part.id) for part in parts if part.capacity is not None} | {one.limit for one in mine}
+    limits |= {part_limit(one.row.part_id) for one in mine if one.row.part_id} | {EVENT}
+    return mine, {one: count for one, count in counts.items() if one in limits}  # a quota of others holds nobody up
 
 
 def _run(
     event: Event,
     registration: Registration | None,
-    part_ids: Sequence[int],
+    quotas: Sequence[Limit],
     *,
+    of_parts: bool,
     of_event: bool,
-    quota_ids: Sequence[int] = (),
 ) -> _Counts:
-    if not (part_ids or of_event or quota_ids):
+    if not (of_parts or of_event or quotas):
         return {}
     asked = _asked(event, registration)
-    asked |= ({"part_ids": part_ids} if part_ids else {}) | ({"quota_ids": quota_ids} if quota_ids else {})
-    return _added_up(db.session.execute(asking(bool(part_ids), of_event, bool(quota_ids)), asked))
+    for number, one in enumerate(quotas):
+        asked |= {f"quota_{number}": one.id} | ({f"place_{number}": one.place} if one.place else {})
+    return _added_up(db.session.execute(asking(of_parts, of_event, tuple(bool(one.place) for one in quotas)), asked))
+
+
+def _run_quotas(event: Event, quotas: Sequence[Quota]) -> _Counts:
+    if not quotas:
+        return {}
+    asked = _asked(event, None) | {"quota_ids": [row.id for row in quotas]}
+    return _added_up(db.session.execute(asking_quotas(), asked))
 
 
 def _added_up(rows: Iterable[Any]) -> _Counts:
