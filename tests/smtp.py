@@ -88,7 +88,7 @@ class MailServer:
                     self._talk_on(encrypted)
                 return
             if verb == "DATA" and talking and not self._answer("DATA").startswith(("4", "5")):
-                body = b"".join(iter(lines.readline, b".\r\n"))
+                body = b"".join(iter(lines.readline, b".\r\n")).replace(b"\r\n..", b"\r\n.")
                 talking = self._say_at_end(connection, body)
 
     def _say_at_end(self, connection: socket.socket, body: bytes) -> bool:

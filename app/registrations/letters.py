@@ -148,7 +148,8 @@ def _letter(kind: str, invitation: Invitation, more: dict[str, JSON], calendar: 
     }
     if who:
         data["who"] = who["vem"]
-    if who or (invitation.source is InvitationSource.PLACE and kind in _FIRST):  # nothing was written to them before
+    first = who or (invitation.source is InvitationSource.PLACE and kind in _FIRST)  # nothing was written before
+    if first or kind == MESSAGE:
         data["decline_link"] = Link(Purpose.DECLINE_ALL, person.link_seed).as_data()
     return Letter(kind, receiver(person), data, event_uid=invitation.event.uid, calendar=calendar)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from app.events.rules.letter_texts import BY_HAND, DECLINABLE
 from app.kernel.db import end_read, transaction
 from app.kernel.settings import Settings
 from app.kernel.words import N_
@@ -116,7 +117,8 @@ def _parcel(row: OutboxLetter) -> Parcel:
         text=rendered.text,
         html=rendered.html,
         reply_to=str(row.data.get("reply_to") or ""),
-        decline_url=render.link_in(row.data, "decline_link"),
+        decline_url=render.link_in(row.data, "decline_link") if row.kind in DECLINABLE else "",
+        automatic=row.kind not in BY_HAND,
         calendar=CalendarFile(row.calendar_method, row.calendar) if row.calendar else None,
     )
 

@@ -148,6 +148,14 @@ def test_the_headers_say_what_they_should(post) -> None:
     ]
 
 
+def test_a_letter_that_a_person_wrote_is_not_said_to_be_automatic_and_answers_reach_the_sender(post) -> None:
+    with mail_server() as server:
+        assert post(server.port, replace(PARCEL, automatic=False)) == [Sent()]
+    [message] = server.taken
+    names = ("Auto-Submitted", "X-Auto-Response-Suppress", "Reply-To", "List-Unsubscribe")
+    assert [message[name] for name in names] == [None, None, "RUN-möten <run@miun.example>", None]
+
+
 def test_line_breaks_in_names_and_subjects_never_become_headers(post) -> None:
     nasty = "Anna\r\nBcc: alla@x.example\x0b\x0c\x1cX-A: b\u2028"
     with mail_server() as server:

@@ -90,7 +90,7 @@ def test_what_cannot_be_is_said_in_one_sentence(root: Path, name: str, value: st
     assert refusal(root, **{name: value}) == said
 
 
-MAIL = {"RUN_MAIL_SERVER": "smtp.example.se"}
+MAIL = {"RUN_MAIL_SERVER": "smtp.example.se", "RUN_MAIL_FROM": "RUN <run@example.se>"}
 PASSWORD = MAIL | {"RUN_MAIL_USERNAME": "run@example.se", "RUN_MAIL_PASSWORD": "kX3v9QpLw2"}
 OAUTH = MAIL | {
     "RUN_MAIL_AUTH": "oauth2",
@@ -187,6 +187,10 @@ IMAP = {"RUN_IMAP_SERVER": "imap.example.se", "RUN_IMAP_USERNAME": "run@example.
 )
 def test_a_mailbox_that_is_half_set_is_refused_at_start(root: Path, given: dict[str, str], said: str) -> None:
     assert refusal(root, **given) == said
+
+
+def test_letters_come_from_a_mailbox_that_somebody_reads(root: Path) -> None:
+    assert refusal(root, RUN_MAIL_SERVER="smtp.example.se") == "RUN_MAIL_FROM must name a mailbox that somebody reads."
 
 
 def test_a_password_goes_unencrypted_to_this_machine_only(root: Path) -> None:

@@ -270,6 +270,12 @@ TEXTS: Mapping[str, LetterText] = {one.kind: one for one in _ALL}
 MESSAGE = "message"
 """The letter that an organizer writes as a whole, to people chosen from a list: it has no standard text."""
 
+BY_HAND = frozenset({MESSAGE})
+"""Letters that a person wrote and had sent: all others say Auto-Submitted (RFC 3834), so that no machine answers."""
+DECLINABLE = frozenset({"invitation", "reminder", "named", MESSAGE})
+"""Letters that mail programs may offer to decline (List-Unsubscribe). Not what follows from an answer of one's own: a
+receipt is not declined."""
+
 
 @dataclass(frozen=True)
 class FieldsUnknown:

@@ -113,6 +113,8 @@ def _check_key(name: str, value: str, *, strict: bool) -> None:
 
 
 def _check_production(settings: Settings) -> None:
+    if settings.mail_is_on and ".invalid" in settings.mail_from:
+        raise SettingsError("RUN_MAIL_FROM must name a mailbox that somebody reads.")
     if not settings.https:
         raise SettingsError("RUN_BASE_URL must begin with https:// in production.")
     if settings.secret_key == settings.link_key:

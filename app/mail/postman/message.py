@@ -25,6 +25,8 @@ class Parcel:
     html: str
     reply_to: str = ""
     decline_url: str = ""
+    automatic: bool = True
+    """Whether no person wrote it: said in a header, so that no machine answers."""
     calendar: CalendarFile | None = None
 
 
@@ -47,11 +49,10 @@ def _headers(parcel: Parcel, settings: Settings) -> dict[str, str | Address]:
         "To": _mailbox(parcel.to_name, parcel.to_address),
         "Date": formatdate(),
         "Message-ID": parcel.message_id,
-        "Auto-Submitted": "auto-generated",
-        "X-Auto-Response-Suppress": "OOF, AutoReply",
+        "Reply-To": _mailbox(*parseaddr(parcel.reply_to or settings.mail_reply_to or settings.mail_from)),
     }
-    if reply_to := parcel.reply_to or settings.mail_reply_to:
-        headers["Reply-To"] = _mailbox(*parseaddr(reply_to))
+    if parcel.automatic:
+        headers |= {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "OOF, AutoReply"}
     if parcel.decline_url:
         headers["List-Unsubscribe"] = f"<{parcel.decline_url}>"
     return headers
