@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app wsgi
 CI ?=
 
-.PHONY: help run test lint format bench pictures lock browser imap migration words clean
+.PHONY: help run test lint format bench pictures lock browser imap office subscriber migration words clean
 
 help: ## Print this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -27,7 +27,7 @@ run: $(VENV)/runtime ## Start web and worker on http://127.0.0.1:8000 (PORT=9000
 	@mkdir -p instance
 	@PORT=$(PORT) RUN_BASE_URL=$${RUN_BASE_URL:-http://127.0.0.1:$(PORT)} bash config/run.sh
 
-test: $(VENV)/everything browser imap ## Run every test: rules, both databases, web, browser
+test: $(VENV)/everything browser imap office subscriber ## Run every test: rules, both databases, web, browser
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 browser:
@@ -35,6 +35,12 @@ browser:
 
 imap:
 	@bash config/imap.sh
+
+office:
+	@bash config/office.sh
+
+subscriber:
+	@bash config/subscriber.sh
 
 lint: $(VENV)/everything ## Check style, types, architecture, templates, dependencies and words
 	@$(BIN)/ruff check .
@@ -50,15 +56,16 @@ format: $(VENV)/everything ## Format the code
 bench: $(VENV)/everything ## Measure ours beside a bare flow in one run; prints the ratios (some minutes)
 	@$(BIN)/python -m tests.bench
 
-pictures: $(VENV)/everything browser ## Take the pictures of docs/svarslagen.md anew
-	@$(BIN)/python -m pytest tests/pictures/take.py
+pictures: $(VENV)/everything browser ## Take the pictures of docs/svarslagen.md and docs/brev.md anew
+	@$(BIN)/python -m pytest tests/pictures/take.py tests/pictures/take_letters.py
 
 lock: $(VENV)/everything ## Pin all dependencies anew, with hashes
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --upgrade pyproject.toml -o config/requirements.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --upgrade --extra dev pyproject.toml -o config/requirements-dev.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --upgrade config/subscriber.in -o config/requirements-subscriber.txt
 
 migration: $(VENV)/everything ## Write a migration from the changed tables: make migration MESSAGE="why"
 	@$(FLASK) db migrate -m "$(MESSAGE)"
 
 clean: ## Remove the virtual environment and caches (never instance/)
-	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf $(VENV) .venv-subscriber .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -34,10 +34,14 @@ bell.ring()  # what was left lying while no worker was there goes at once
 
 @huey.periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]
 def each_minute() -> None:
-    """Seats that somebody was offered and did not take; letters whose time has come, or whose bell was not heard."""
+    """Seats that somebody was offered and did not take; mailings and letters whose time has come, or whose bell was not
+    heard.
+    """
     with app.app_context():
         rounds.pass_on_offers(clock.now())
     _deliver()
+    with app.app_context():
+        rounds.write_mailings(clock.now)  # each letter rings
 
 
 @huey.periodic_task(crontab(minute="*/5"))  # type: ignore[untyped-decorator]
@@ -49,9 +53,12 @@ def each_five_minutes() -> None:
 
 @huey.periodic_task(crontab(minute="5"))  # type: ignore[untyped-decorator]
 def each_hour() -> None:
-    """What a new day takes out of the feeds; hourly, since the day begins in Stockholm and not where the server is."""
+    """What a new day takes out of the feeds, and what goes by itself on a day; hourly, since the day begins in
+    Stockholm and not where the server is.
+    """
     with app.app_context():
         rounds.refresh_feeds(clock.today())
+        rounds.send_by_schedule(clock.now)
 
 
 @huey.periodic_task(crontab(hour="7", minute="40"))  # type: ignore[untyped-decorator]

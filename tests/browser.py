@@ -2,14 +2,16 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
+from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
+from werkzeug.serving import BaseWSGIServer, make_server
 
 CHROMIUM = Path("/usr/bin/chromium")
 _QUIET = [
@@ -19,7 +21,10 @@ _QUIET = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--use-fake-device-for-media-stream",  # a camera, for pages that are allowed one
 ]
+_SECONDS_TO_STOP = 0.02
+"""How often a server looks whether it shall stop, which is how long each test waits for it; half a second else."""
 _AXE = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 
 
@@ -37,15 +42,35 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def start(server: BaseWSGIServer) -> Thread:
+    """``server`` in a thread that ends soon after its ``shutdown``."""
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": _SECONDS_TO_STOP})
+    thread.start()
+    return thread
+
+
 def serve(app: Flask) -> Iterator[str]:
     """The address of ``app``, served on the loopback until the fixture that yields from this ends."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
+    thread = start(server)
     yield f"http://127.0.0.1:{server.port}"
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@contextmanager
+def signed_in(app: Flask, client: FlaskClient, chromium: Browser, width: int = 320) -> Iterator[tuple[Page, str]]:
+    """A page of the one who is signed in with ``client``, and the address of ``app``."""
+    served, cookie = serve(app), client.get_cookie("run")
+    assert cookie is not None
+    page, address = chromium.new_page(viewport={"width": width, "height": 800}), next(served)
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+    try:
+        yield page, address
+    finally:
+        page.close()
+        next(served, None)
 
 
 def axe_violations(page: Page) -> list[str]:

@@ -9,20 +9,19 @@ from pathlib import Path
 
 import hypothesis
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
 from app import create_app
-from app.kernel import clock, links, tokens
+from app.kernel import clock, tokens
 from app.kernel.db import Base, db, transaction
 from app.kernel.settings import Settings, load_settings
 from app.organizers.model import Account, SignIn
 from app.organizers.rules import Right
-from app.people.actions import remembering
 from app.web.guards import SESSION_KEY
 from tests import builders
 from tests.browser import chromium  # noqa: F401 - a fixture
+from tests.emptying import empty
 from tests.imap import imap_server, mailbox  # noqa: F401 - fixtures
 from tests.pages.house import HouseClient
 
@@ -135,22 +134,6 @@ def sqlite_database(sqlite_app: Flask) -> Iterator[Flask]:
         yield sqlite_app
         db.session.remove()
         db.engine.dispose()
-
-
-def empty(app: Flask) -> None:
-    """Empty the tables, and have this app's link key, address and record of erasures again: a test may have made
-    another app.
-    """
-    own: Settings = app.config["RUN"]
-    links.configure(own.link_key, own.base_url)
-    remembering.configure(own.erasure_file)
-    with app.app_context(), db.engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            names = ", ".join(table.name for table in Base.metadata.sorted_tables)
-            connection.execute(sa.text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
-            return
-        for table in reversed(Base.metadata.sorted_tables):
-            connection.execute(table.delete())
 
 
 @pytest.fixture(autouse=True)

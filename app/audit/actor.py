@@ -12,6 +12,8 @@ class ActorKind(Labelled):
     ACCOUNT = "account", N_("Inloggad")
     PERSON = "person", N_("Personlig länk")
     ORGANISATION = "organisation", N_("Organisationens länk")
+    DOOR_LINK = "door_link", N_("Dörrlänk")
+    LIST_ADDRESS = "list_address", N_("Hemlig adress")
     COMMAND = "command", N_("Kommandorad")
     SYSTEM = "system", N_("Systemet")
 

@@ -54,6 +54,12 @@ class Purpose(StrEnum):
     NAMING_OVERALL = "naming_overall"
     """The same in all."""
 
+    DOOR_PIN = "door_pin"
+    """Wrong PINs for one door link."""
+    DOOR_CLIENT = "door_client"
+    """The same from one network address."""
+    LIST_CLIENT = "list_client"
+    """Addresses of lists that open nothing, from one network address."""
     PLACE_LINK = "place_link"
     """Answers within a place, by its link."""
     PLACE_CLIENT = "place_client"
@@ -81,6 +87,9 @@ LIMITS = {
     Purpose.NAMING_ADDRESS: Limit(OFTEN_A_DAY, _DAY),
     Purpose.NAMING_CLIENT: Limit(300, _DAY),
     Purpose.NAMING_OVERALL: Limit(2000, _DAY),
+    Purpose.DOOR_PIN: Limit(10, 15),
+    Purpose.DOOR_CLIENT: Limit(100, 15),
+    Purpose.LIST_CLIENT: Limit(100, 15),
     Purpose.PLACE_LINK: Limit(100, 60),
     Purpose.PLACE_CLIENT: Limit(500, 60),
 }

@@ -1,6 +1,6 @@
 """The log: who did what, when, to which thing. Never health text, tokens or letters' addresses."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -54,10 +54,15 @@ def record(
 
 
 def record_many(
-    actor: Actor, action: str, facts: Iterable[tuple[tuple[str, str], Mapping[str, Any]]], *, now: datetime
+    actor: Actor,
+    action: str,
+    facts: Iterable[tuple[tuple[str, str], Mapping[str, Any]]],
+    *,
+    now: datetime,
+    event_uid: str = "",
 ) -> None:
     """As ``record``, of many things at once in one statement; ``facts`` are (subject, details)."""
-    rows = [_row(actor, action, now, subject, "", details) for subject, details in facts]
+    rows = [_row(actor, action, now, subject, event_uid, details) for subject, details in facts]
     if rows:
         db.session.execute(_INSERT, rows)
 
@@ -103,16 +108,21 @@ def list_for(subject: tuple[str, str], limit: int = 100, event_uid: str = "") ->
     return db.session.scalars(query.order_by(LogEntry.id.desc()).limit(limit)).all()
 
 
-def _filtered(action: str, actor_uid: str, event_uid: str) -> list[sa.ColumnElement[bool]]:
+def _filtered(action: str, actor_uid: str, event_uid: str, without: Collection[str]) -> list[sa.ColumnElement[bool]]:
     wanted = ((LogEntry.action, action), (LogEntry.actor_uid, actor_uid), (LogEntry.event_uid, event_uid))
-    return [column == value for column, value in wanted if value]
+    found: list[sa.ColumnElement[bool]] = [column == value for column, value in wanted if value]
+    if without:
+        found += [LogEntry.actor_uid.not_in(without), LogEntry.subject_uid.not_in(without)]
+    return found
 
 
 def list_entries(
-    *, action: str = "", actor_uid: str = "", event_uid: str = "", page: int = 1
+    *, action: str = "", actor_uid: str = "", event_uid: str = "", page: int = 1, without: Collection[str] = ()
 ) -> tuple[Sequence[LogEntry], int]:
-    """One page of the log, newest first, and how many pages there are (at least one)."""
-    conditions = _filtered(action, actor_uid, event_uid)
+    """One page of the log, newest first, and how many pages there are (at least one); nothing that those with the uids
+    ``without`` did, or that was done with them.
+    """
+    conditions = _filtered(action, actor_uid, event_uid, without)
     total = db.session.scalar(sa.select(sa.func.count()).select_from(LogEntry).where(*conditions)) or 0
     query = sa.select(LogEntry).where(*conditions).order_by(LogEntry.id.desc())
     rows = db.session.scalars(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all()
@@ -124,11 +134,11 @@ def list_actions() -> Sequence[str]:
     return db.session.scalars(sa.select(LogEntry.action).distinct().order_by(LogEntry.action)).all()
 
 
-def list_actors() -> Sequence[tuple[str, str]]:
-    """(uid, latest name) of everybody who has acted signed in or by a personal link."""
+def list_actors(without: Collection[str] = ()) -> Sequence[tuple[str, str]]:
+    """(uid, latest name) of everybody who has acted signed in or by a personal link, but for those ``without``."""
     query = (
         sa.select(LogEntry.actor_uid, sa.func.max(LogEntry.actor_name))
-        .where(LogEntry.actor_uid != "")
+        .where(LogEntry.actor_uid != "", LogEntry.actor_uid.not_in(without))
         .group_by(LogEntry.actor_uid)
         .order_by(sa.func.max(LogEntry.actor_name))
     )

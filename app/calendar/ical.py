@@ -20,7 +20,7 @@ from app.kernel.words import STOCKHOLM
 TITLE_LIMIT = 254
 """Letters: some calendars' databases hold no more."""
 DESCRIPTION_LIMIT = 8_000
-"""Letters: sixty entries stay under the 1 MB where Google stops reading."""
+"""Letters: no entry alone takes much of a calendar. Many that do are shortened together, by ``feeds.rules.build``."""
 
 _LINE_OCTETS = 75
 _PERSON_LIMIT = 200
@@ -61,8 +61,10 @@ def request(entry: Entry, organizer: Organizer, attendee: Attendee) -> bytes:
     """What is mailed to one person who comes, and again when something changes: METHOD:REQUEST, no answer asked for.
 
     A later one for the same person must have a higher ``sequence`` and a later ``last_modified``.
-    ``organizer`` is the letter's From or Reply-To.
+    ``organizer`` is the letter's From or Reply-To. Raises ValueError for a cancelled entry: that is for ``cancel``.
     """
+    if entry.status is Status.CANCELLED:
+        raise ValueError(f"entry {entry.uid}: cancelled, and asked to come to")
     people = [_organizer(organizer), _attendee(attendee, partstat="ACCEPTED")]
     return _file(["METHOD:REQUEST"], [_event(entry, entry.status, people)])
 
@@ -215,20 +217,21 @@ def mailto(address: str) -> str:
 
 
 def _line(value: str, limit: int = _LINE_LIMIT) -> str:
-    return _escaped(_shortened(_plain_line(value), limit))
+    return _escaped(shortened(_plain_line(value), limit))
 
 
 def _text(value: str) -> str:
     # Text that the gate has let through once is nearly always printable: looking is far quicker than cleaning.
     plain = value if value.replace("\n", "").isprintable() else clean_text(value)
-    return _escaped(_shortened(plain, DESCRIPTION_LIMIT))
+    return _escaped(shortened(plain, DESCRIPTION_LIMIT))
 
 
 def _plain_line(value: str) -> str:
     return value if value.isprintable() else clean_line(value, _LINE_LIMIT)
 
 
-def _shortened(text: str, limit: int) -> str:
+def shortened(text: str, limit: int) -> str:
+    """At most ``limit`` letters, the last one "…" where something is left out."""
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 

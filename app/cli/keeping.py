@@ -13,6 +13,8 @@ from app.desk import backup as backups
 from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.settings import Settings
+from app.lists.addresses import revoke_again
+from app.people.rules.erasures import LIST_ADDRESS
 
 
 def _settings() -> Settings:
@@ -74,6 +76,8 @@ def restore(file: Path) -> None:
     upgrade()
     with transaction():
         done = backups.repeat_erasures(erasures, now=clock.now())
+        closed = {one.digest for one in erasures if one.kind == LIST_ADDRESS}
+        revoke_again(closed, now=clock.now())
     click.echo(f"{file} är återläst. Den förra databasen ligger kvar som {database.name}.before-restore.")
     click.echo(f"Raderat igen: {done.persons} personer, {done.needs} uppgifter om behov.")
     click.echo(f"Pausade brev: {done.paused_letters}. Se Utkorg.")

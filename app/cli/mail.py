@@ -19,6 +19,7 @@ def deliver_mail() -> None:
     if not settings.mail_is_on:
         click.echo("Ingen e-postserver är inställd (RUN_MAIL_SERVER). Inget är skickat.", err=True)
         sys.exit(2)
+    rounds.write_mailings(clock.now)
     done = rounds.deliver(settings, clock.now)
     click.echo(f"Skickade: {done.sent}. Försöker igen senare: {done.postponed}. Misslyckade: {done.refused}.")
     if done.refused or done.postponed:
@@ -43,7 +44,11 @@ def read_mailbox() -> None:
 @click.command("remind")
 @with_appcontext
 def remind() -> None:
-    """Skriv en påminnelse till dem som inte har svarat, högst en om dagen till var och en."""
+    """Skriv det som ska gå av sig självt i dag. Där inget är valt påminns alla som inte har svarat, högst en gång om
+    dagen.
+    """
+    if count := rounds.send_by_schedule(clock.now, at_any_hour=True):
+        click.echo(f"Enligt mötenas val: {count} brev")
     for title, count in rounds.remind(clock.now()):
         click.echo(f"{title}: {count} påminnelser")
     if contacts := rounds.remind_contacts(clock.now()):

@@ -26,6 +26,15 @@ def lose_a_letter(slug: str, *, now: datetime) -> None:
             take_in(Returned((letter.message_id,), UNKNOWN, of_address=True), "demo-returned", now=now)
 
 
+def lose_an_offices_letter(address: str, *, now: datetime) -> None:
+    """A function mailbox has been closed."""
+    with transaction():
+        asked = sa.select(OutboxLetter).where(OutboxLetter.to_address == address).order_by(OutboxLetter.id.desc())
+        letter = db.session.scalars(asked).first()
+        if letter is not None:
+            take_in(Returned((letter.message_id,), UNKNOWN, of_address=True), "demo-office", now=now)
+
+
 def answer_in_calendar(slug: str, *, now: datetime) -> None:
     """Somebody registered says no in the calendar, and nowhere else."""
     with transaction():

@@ -2,18 +2,19 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from random import Random
 
 import sqlalchemy as sa
 
-from app.attendance import actions as attendance
-from app.attendance.queries import AtDoor
 from app.audit.actor import Actor
-from app.demo import answers, coming_back, municipalities, questions, wishes
-from app.desk import quotas
+from app.demo import answers, coming_back, held, mailings, municipalities, questions, wishes
+from app.desk import quotas, tell
+from app.desk.reschedule_event import reschedule_event
 from app.events import actions as events
 from app.events import queries
 from app.events.model import Event
+from app.events.queries import drafts
 from app.events.rules.deadlines import GroupDays
 from app.events.rules.drafts import EventDetails, EventDraft
 from app.events.rules.kinds import EventKind, NeedsGround, PartKind, QueueMode
@@ -30,9 +31,9 @@ from app.people.model import Person
 from app.people.queries import list_roles
 from app.people.rules.kinds import OrganisationKind, RoleGroup
 from app.registrations import actions as registrations
-from app.registrations.model import Registration, RegistrationPart
-from app.registrations.rules import RegistrationState
 
+_BY_ARRIVAL = {PartKind.MEETING, PartKind.PLENARY, PartKind.PARALLEL}
+"""Nobody is ticked off again after lunch."""
 _HOTEL = {
     "place": "Södra Berget, Sundsvall",
     "address": "Gaffelbyvägen 22, 856 40 Sundsvall",
@@ -59,6 +60,7 @@ _IN_STEAD = (
     (Named("Henrik", "Sand", "henrik.sand@skola.example"), False),
 )
 """Who comes in somebody's stead, and whether with a seat."""
+_IN_STEAD_IN_2026 = Named("Lovisa", "Hägg", "lovisa.hagg@skola.example")
 
 
 def at(day: date, hour: int = 9, minute: int = 0) -> datetime:
@@ -76,7 +78,8 @@ def tell_conference_of_2026(*, actor: Actor, chance: Random) -> str:
     event = _whole(slug)
     since, until = at(date(2025, 11, 12), 12), at(date(2026, 1, 25), 16)
     answers.collect(event, since=since, until=until, yes=0.74, no=0.16, chance=chance)
-    _hold(slug, actor=actor, chance=chance)
+    wishes.send_somebody_else(slug, _IN_STEAD_IN_2026, now=until + timedelta(days=1), seated=True)
+    held.hold(_whole(slug), actor=actor, chance=chance)
     with transaction():
         registrations.purge_needs(at(last + timedelta(days=20), 2))
     return slug
@@ -91,7 +94,7 @@ def tell_dialogue(day: date, *, actor: Actor, chance: Random) -> None:
     _invite(slug, now=at(day - timedelta(days=60)), actor=actor)
     since, until = at(day - timedelta(days=59)), at(day - timedelta(days=16))
     answers.collect(_whole(slug), since=since, until=until, yes=0.8, no=0.12, chance=chance)
-    _hold(slug, actor=actor, chance=chance)
+    held.hold(_whole(slug), actor=actor, chance=chance)
 
 
 def tell_coming_dialogue(*, until: datetime, actor: Actor, chance: Random) -> str:
@@ -135,8 +138,10 @@ def tell_group(*, actor: Actor) -> None:
 
 
 def tell_seminar(*, until: datetime, actor: Actor) -> str:
-    """A public seminar in January, with a page that anybody may read and sign up on. Gives its slug."""
-    draft = _usual(EventKind.SEMINAR, date(2027, 1, 20))
+    """A public seminar in January, with a page that anybody may read and sign up on, moved by a week when some had.
+    Gives its slug.
+    """
+    draft = _usual(EventKind.SEMINAR, date(2027, 1, 13))
     details = replace(
         draft.details,
         title="Seminarium om tillgängliga lärmiljöer",
@@ -146,7 +151,17 @@ def tell_seminar(*, until: datetime, actor: Actor) -> str:
     )
     slug = _create(replace(draft, details=details), now=at(date(2026, 11, 2)), actor=actor)
     wishes.sign_up_to(slug, now=until - timedelta(days=1))
+    _move(slug, date(2027, 1, 20), now=until - timedelta(minutes=90), actor=actor)
     return slug
+
+
+def _move(slug: str, day: date, *, now: datetime, actor: Actor) -> None:
+    """To another day, and everybody told why."""
+    with transaction():
+        event, note = _whole(slug), "Lokalen var dubbelbokad den 13 januari."
+        act = partial(reschedule_event, event, day, day, now=now, actor=actor)
+        tell.change(event, act, now=now, actor=actor, tell=True, note=note)
+        answers.told_as_sent(now)
 
 
 def tell_conference_of_2027(last_years: str, *, until: datetime, actor: Actor, chance: Random) -> str:
@@ -159,8 +174,8 @@ def tell_conference_of_2027(last_years: str, *, until: datetime, actor: Actor, c
         slug = copied.slug
     with transaction():
         event = queries.get_whole_event(slug)
-        theme = replace(queries.details_of(event), theme="Behålla och utveckla: lärare i hela regionen")
-        terms = replace(queries.terms_of(event), public=True, queue_mode=QueueMode.OFFERED)
+        theme = replace(drafts.details_of(event), theme="Behålla och utveckla: lärare i hela regionen")
+        terms = replace(drafts.terms_of(event), public=True, self_check_in=True, queue_mode=QueueMode.OFFERED)
         terms = replace(terms, offer_hours=7 * 24, queue_stop_days=2)
         events.edit_event(event, theme, terms, now=made, actor=actor)
         _limit_the_first(slug, made, actor)
@@ -169,6 +184,7 @@ def tell_conference_of_2027(last_years: str, *, until: datetime, actor: Actor, c
         later = {RoleGroup.POLITIKER: GroupDays(answer=14, change=10)}  # new nämnder sit from January
         events.edit_group_days(event, later, now=made, actor=actor)
         _publish(slug, made, actor)
+    mailings.save_the_date(slug, now=at(date(2026, 10, 21)), actor=actor)
     _invite(slug, now=at(date(2026, 11, 5)), actor=actor)
     coming_back.lose_a_letter(slug, now=at(date(2026, 11, 5), 11))
     wishes.invite_guests(slug, now=at(date(2026, 11, 10)), actor=actor)
@@ -178,6 +194,7 @@ def tell_conference_of_2027(last_years: str, *, until: datetime, actor: Actor, c
     coming_back.answer_in_calendar(slug, now=until - timedelta(hours=2))
     for named, seated in _IN_STEAD:
         wishes.send_somebody_else(slug, named, now=until - timedelta(hours=3), seated=seated)
+    mailings.draft_the_practical(_whole(slug), now=until - timedelta(hours=1), actor=actor)
     wishes.free_a_seat(slug, _SEMINARS["Seminarium A"][0], now=until - timedelta(hours=2))
     return slug
 
@@ -198,7 +215,9 @@ def _conference_draft(year: int) -> EventDraft:
     )
     terms = replace(draft.terms, asks_needs=True, needs_ground=NeedsGround.CONSENT)
     rooms = {PartKind.PLENARY: "Stora salen", PartKind.MEETING: "Styrelserummet", PartKind.MEAL: "Restaurangen"}
-    parts = tuple(replace(part, room=rooms.get(part.kind, part.room)) for part in draft.parts)
+    parts = tuple(
+        replace(part, room=rooms.get(part.kind, part.room), by_arrival=part.kind in _BY_ARRIVAL) for part in draft.parts
+    )
     return replace(draft, details=details, terms=terms, parts=parts)
 
 
@@ -222,7 +241,7 @@ def _limit_the_first(slug: str, now: datetime, actor: Actor) -> None:
     """The first seminar has few places: its queue is the demo's waiting list."""
     event = queries.get_whole_event(slug)
     first = next(part for part in event.parts if part.title == _SEMINARS["Seminarium A"][0])
-    draft = replace(queries.part_draft_of(event, first), capacity=_SEATS_IN_THE_FIRST)
+    draft = replace(drafts.part_draft_of(event, first), capacity=_SEATS_IN_THE_FIRST)
     events.edit_part(event, first, draft, now=now, actor=actor)
 
 
@@ -241,7 +260,7 @@ def _name_seminars(slug: str, now: datetime, actor: Actor) -> None:
     for part in event.parts:
         if part.title in _SEMINARS:
             title, speakers, room = _SEMINARS[part.title]
-            draft = queries.part_draft_of(event, part)
+            draft = drafts.part_draft_of(event, part)
             draft = replace(draft, title=title, contributors=speakers, room=room)
             events.edit_part(event, part, draft, now=now, actor=actor)
 
@@ -258,26 +277,3 @@ def _invite(slug: str, *, now: datetime, actor: Actor) -> None:
     with transaction():
         invitations.send(_whole(slug), now=now, actor=actor)
         answers.told_as_sent(now)
-
-
-def _hold(slug: str, *, actor: Actor, chance: Random) -> None:
-    """Tick off nine of ten at each part they have a place on, and close the event."""
-    event = _whole(slug)
-    for part in event.parts:
-        if part.kind is PartKind.NIGHT:
-            continue
-        with transaction():
-            expected = (
-                sa.select(Person)
-                .join(Registration, Registration.person_id == Person.id)
-                .join(RegistrationPart, RegistrationPart.registration_id == Registration.id)
-                .where(RegistrationPart.part_id == part.id, RegistrationPart.state == RegistrationState.CONFIRMED)
-                .order_by(Person.id)
-            )
-            for number, person in enumerate(db.session.scalars(expected).all()):
-                if chance.random() < 0.9:
-                    when = part.starts_at - timedelta(minutes=15) + timedelta(seconds=7 * number)
-                    at_door = AtDoor(part.id, person.id, person.name)
-                    attendance.tick(at_door, nonce=f"demo-{part.uid}-{number}", now=when, actor=actor)
-    with transaction():
-        events.finish(_whole(slug), now=at(event.ends_on + timedelta(days=1)), actor=actor)

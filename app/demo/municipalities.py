@@ -2,24 +2,28 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from random import Random
 
 import sqlalchemy as sa
 
 from app.audit.actor import Actor, ActorKind
+from app.demo import questions
 from app.demo.answers import told_as_sent
 from app.desk import places, proposals
 from app.events import queries as events
 from app.events.rules.kinds import PartKind
 from app.invitations import queries as invited
-from app.invitations.actions.places import claim_place, make_place, send_places
+from app.invitations.actions.places import make_place, send_places
 from app.invitations.model import Place
 from app.invitations.rules.places import ClaimDraft, Claimed, Wanted
 from app.invitations.rules.places import Person as Claimant
 from app.kernel.db import db, transaction
 from app.people import actions, queries
 from app.people.model import Organisation
+from app.people.rules.asking import Asking
 from app.people.rules.persons import PersonDraft
 from app.people.rules.proposals import ProposalDraft, ProposalKind, Proposed
+from app.registrations.queries import questionnaire
 
 _AGREE = ("Ånge kommun", "Krokoms kommun", "Sundsvalls kommun")
 _PLACES = ("Bergs kommun", "Kramfors kommun", "Ljusdals kommun", "Åre kommun")
@@ -30,7 +34,7 @@ def agree(*, now: datetime, actor: Actor) -> None:
     """Be kommunerna stämma av: all are asked, three say Stämmer, two propose somebody, the silent are reminded."""
     with transaction():
         asked = [place for place in queries.list_organisations() if place.agreement]
-        actions.ask_to_confirm("demo-2027", asked, "RUN-konferens 4–5 mars 2027", 7, now=now, actor=actor)
+        actions.ask_to_confirm("demo-2027", asked, Asking("RUN-konferens 4–5 mars 2027", 7), now=now, actor=actor)
         told_as_sent(now)
     for number, name in enumerate(_AGREE, start=1):
         answered = now + timedelta(days=number, hours=number)
@@ -90,8 +94,11 @@ def _claim(slug: str, name: str, people: Iterable[tuple[str, str, str]], now: da
         with transaction():
             place = _place(slug, name)
             parts = [part for part in invited.parts_of_place(place) if part.kind is PartKind.PLENARY]
+            asking = questionnaire(place.event, invited.as_invited(place), None)
+            replies = questions.replies(asking, [part.id for part in parts], Random(place.id))  # noqa: S311 - a story
             draft = ClaimDraft(Claimant(given, family, address), tuple(Wanted(part.uid) for part in parts))
-            outcome = claim_place(place, draft, now=now, actor=Actor(ActorKind.PERSON, name=f"{given} {family}"))
+            who = Actor(ActorKind.PERSON, name=f"{given} {family}")
+            outcome = places.answer_within(place, draft, replies, now=now, actor=who)
             told_as_sent(now)
         if not isinstance(outcome, Claimed):
             raise RuntimeError(f"{name} has no place: {outcome}")  # noqa: TRY004 - an outcome, not an argument

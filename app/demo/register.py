@@ -6,10 +6,14 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from app.audit.actor import Actor
-from app.kernel.db import transaction
+from app.invitations.model import Invitation
+from app.invitations.rules import InvitationState
+from app.kernel.db import db, transaction
 from app.people import actions, queries
-from app.people.model import Organisation, Person, Role
+from app.people.model import Assignment, Organisation, Person, Role
 from app.people.rules.assignments import Term
 from app.people.rules.drafts import OrganisationDraft
 from app.people.rules.kinds import AssignmentSource, OrganisationKind
@@ -37,6 +41,46 @@ _MAILBOXES = {
     "Sundsvalls kommun": "barnochutbildning@sundsvalls.example",
     "Åre kommun": "registrator@are.example",
 }
+
+
+_ELECTED = (
+    ("Ylva", "Thelin", "ylva.thelin@are.example"),
+    ("Jakob", "Moberg", "jakob.moberg@are.example"),
+    ("Hanna", "Påhlsson", "hanna.pahlsson@are.example"),
+)
+"""Who follows in Åre: read in, invited to nothing yet, and to be told within a month that they are."""
+
+
+def tell_elected(*, now: datetime, actor: Actor) -> None:
+    """Åre has said whom the election brought."""
+    with transaction():
+        politician, are = queries.get_role("skolpolitiker"), _place("Åre kommun")
+        for given, family, address in _ELECTED:
+            person = actions.create_person(PersonDraft(given, family, (address,)), now=now, actor=actor)
+            term, source = Term(date(2027, 1, 1), date(2030, 12, 31)), AssignmentSource.DEMO
+            actions.add_assignment(
+                person, politician, are, term, now=now, actor=actor, source=source, confirmed_on=now.date()
+            )
+
+
+def protect_one(slug: str, *, now: datetime, actor: Actor) -> None:
+    """Somebody invited to the meeting, who has not answered yet, has told that their personal data are protected."""
+    asked = (
+        sa.select(Person)
+        .join(Invitation, Invitation.person_id == Person.id)
+        .join(Assignment, Assignment.person_id == Person.id)
+        .join(Assignment.organisation)
+        .where(Invitation.event.has(slug=slug), Invitation.state == InvitationState.UNANSWERED)
+        .where(Organisation.name == "Sundsvalls kommun", Assignment.role.has(key="rektor"))
+        .order_by(Person.sort_key, Person.id)
+    )
+    with transaction():
+        for person in db.session.scalars(asked.limit(1)):
+            actions.set_protected(person, protected=True, now=now, actor=actor)
+
+
+def _place(name: str) -> Organisation:
+    return next(place for place in queries.list_organisations() if place.name == name)
 
 
 def tell(*, now: datetime, actor: Actor) -> None:

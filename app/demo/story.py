@@ -7,8 +7,10 @@ from random import Random
 import sqlalchemy as sa
 
 from app.audit.actor import COMMAND, Actor
-from app.demo import meetings, municipalities, register
+from app.demo import breaks, coming_back, doors, listed, meetings, municipalities, older_years, register
 from app.events.model import Event
+from app.events.rules.audiences import AUDIENCES
+from app.feeds import actions as feeds
 from app.invitations.model import Invitation, InvitationHolding
 from app.invitations.rules import InvitationState
 from app.kernel import links
@@ -25,6 +27,7 @@ _ACCOUNTS = (
     ("dorr@miun.example", "Dag Dörr", (Right.DOOR,)),
     ("lasare@miun.example", "Lea Läsare", (Right.READER,)),
     ("behov@miun.example", "Mia Mat", (Right.READER, Right.NEEDS)),
+    ("skydd@miun.example", "Tora Tyst", (Right.ORGANIZER, Right.PROTECTED)),
 )
 _UNTIL = meetings.at(date(2026, 11, 22), 18)
 
@@ -58,6 +61,7 @@ def tell(*, now: datetime) -> Told:
     chance = Random(2027)  # noqa: S311 - the same story every time
     logins = tuple(_account(*one, now=now, actor=actor) for one in _ACCOUNTS)
     register.tell(now=meetings.at(date(2025, 9, 1)), actor=actor)
+    breaks.tell(now=meetings.at(date(2025, 9, 8)), actor=actor)
     last_years = meetings.tell_conference_of_2026(actor=actor, chance=chance)
     meetings.tell_dialogue(date(2026, 9, 24), actor=actor, chance=chance)
     meetings.tell_coming_dialogue(until=_UNTIL, actor=actor, chance=chance)
@@ -65,9 +69,17 @@ def tell(*, now: datetime) -> Told:
     seminar = meetings.tell_seminar(until=_UNTIL, actor=actor)
     municipalities.agree(now=meetings.at(date(2026, 11, 9), 8), actor=actor)
     slug = meetings.tell_conference_of_2027(last_years, until=_UNTIL, actor=actor, chance=chance)
+    listed.for_the_hotel(slug, _ACCOUNTS[0][0], now=meetings.at(date(2026, 11, 13)), actor=actor)
+    coming_back.lose_an_offices_letter("registrator@are.example", now=meetings.at(date(2026, 11, 20), 8))
+    register.tell_elected(now=meetings.at(date(2026, 11, 20), 9), actor=actor)
+    older_years.tell(now=meetings.at(date(2026, 11, 20), 10), actor=actor)
     with transaction():
+        for group in ("skolledning", "development_group"):
+            feeds.give_group_calendar(AUDIENCES[group], now=meetings.at(date(2026, 9, 7), 9), actor=actor)
         registrations.purge_needs(_UNTIL)  # as the nightly rounds have done
-    return Told(logins, (_somebody(slug), _contact(), _open_sign_up(seminar)))
+    register.protect_one(slug, now=meetings.at(date(2026, 11, 20), 10), actor=actor)
+    door = doors.give_a_link(slug, now=_UNTIL, actor=actor)
+    return Told(logins, (_somebody(slug), _contact(), _open_sign_up(seminar), door))
 
 
 def _account(email: str, name: str, rights: tuple[Right, ...], *, now: datetime, actor: Actor) -> Login:

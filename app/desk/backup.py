@@ -12,15 +12,21 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from app.attendance.actions import close_door_links
 from app.desk.erase_person import erase_person
+from app.desk.informing import note_not_told
+from app.events.actions.reminders import begin_again
 from app.events.model import Event
+from app.invitations.actions.forgetting import forget_claims_of
 from app.kernel.db import db
-from app.kernel.words import N_
+from app.kernel.words import N_, local
+from app.mail import mailings
 from app.mail.model import LetterState, OutboxLetter
 from app.organizers.model import SignIn
 from app.people.model import Erasure, Person
-from app.people.rules.erasures import NEED, NEED_NAME, NEEDS, PERSON, erasure_digest
+from app.people.rules.erasures import ANSWER, NEED, NEED_NAME, NEEDS, PERSON, erasure_digest
 from app.registrations.actions import erase_marked, erase_needs_of, take_back_marked
+from app.registrations.actions.answers import erase_marked_answers
 
 RESTORED = N_("Återläst från säkerhetskopia: kan redan ha skickats. Kontrollera innan du skickar igen.")
 
@@ -103,12 +109,14 @@ def known_erasures(database: Path, record: Path | None) -> frozenset[Erased]:
 
 
 def repeat_erasures(erasures: frozenset[Erased], *, now: datetime) -> Restored:
-    """Erase again, in the restored database, what was erased after the backup; pause its unsent letters; end its
-    sign-ins. Inside a transaction.
+    """Erase again, in the restored database, what was erased after the backup; pause its unsent letters, and have
+    nothing go by itself that was to go until today; end its sign-ins and close its door
+    links, which may have been revoked since. Inside a transaction.
     """
     persons = _erase_persons(_missing(erasures, PERSON), now)
     needs = _erase_needs(_missing(erasures, NEEDS), now) + erase_marked(_missing(erasures, NEED))
     take_back_marked(_missing(erasures, NEED_NAME))
+    erase_marked_answers(_missing(erasures, ANSWER))
     for kind, digest in sorted({(e.kind, e.digest) for e in erasures} - _present()):
         db.session.add(Erasure(kind=kind, digest=digest, erased_at=now))
     unsent = sa.update(OutboxLetter).where(
@@ -116,7 +124,11 @@ def repeat_erasures(erasures: frozenset[Erased], *, now: datetime) -> Restored:
         OutboxLetter.due_at.is_not(None),
     )
     paused = db.session.execute(unsent.values(state=LetterState.PAUSED, reason=RESTORED, lease="", leased_until=None))
+    note_not_told(OutboxLetter.state == LetterState.PAUSED)
+    mailings.stop(by=RESTORED, now=now)
+    begin_again(local(now).date())
     db.session.execute(sa.delete(SignIn))
+    close_door_links(RESTORED, now=now)
     return Restored(persons, needs, paused.rowcount)  # type: ignore[attr-defined]
 
 
@@ -135,6 +147,7 @@ def _erase_persons(digests: set[str], now: datetime) -> int:
     people = db.session.scalars(sa.select(Person)).all() if digests else []
     gone = [person for person in people if erasure_digest(person.uid) in digests]
     for person in gone:
+        forget_claims_of(person, now=now)
         erase_person(person, now=now, remember_addresses=False)  # those that are to be remembered stand in the record
     return len(gone)
 

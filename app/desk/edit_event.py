@@ -39,13 +39,13 @@ def edit_part(
 
 
 def remove_part(event: Event, part: Part, *, now: datetime, actor: Actor) -> None:
-    """Take a part out of the programme; it leaves the calendars of those who have answered for it."""
+    """Take a part out of the programme; it stands as cancelled in the calendars of those who have answered for it."""
     actions.remove_part(event, part, now=now, actor=actor)
     registrations.announce_change(event)
 
 
 def restore_part(event: Event, part: Part, *, now: datetime, actor: Actor) -> None:
-    """Undo that; it comes back to their calendars, and seats that got free meanwhile go to those in line."""
+    """Undo that; their calendars have it as before, and seats that got free meanwhile go to those in line."""
     actions.restore_part(event, part, now=now, actor=actor)
     registrations.announce_change(event)
     registrations.promote(event, now=now)

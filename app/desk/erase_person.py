@@ -6,15 +6,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.attendance.model import Tick
+from app.attendance.queries import count_records, count_stood
 from app.audit import log
 from app.audit.actor import SYSTEM, Actor
-from app.events.model import Event, Part
+from app.events.model import Event
+from app.invitations.actions.forgetting import forget_claims_of
 from app.invitations.actions.substitutes import release_original
 from app.invitations.model import Invitation
 from app.invitations.queries import list_for_person
 from app.kernel.db import db
 from app.kernel.words import local
+from app.mail import mailings, outbox
 from app.mail.model import OutboxLetter
 from app.people import actions
 from app.people.model import Person
@@ -41,7 +43,7 @@ def extent(person: Person) -> Extent:
         len(person.assignments),
         _count(Invitation.person_id == person.id),
         _count(Registration.person_id == person.id),
-        _count(Tick.person_id == person.id),
+        count_records(person.id),
         _count(OutboxLetter.person_uid == person.uid),
     )
 
@@ -61,8 +63,12 @@ def erase_person(
     for one in list_for_person(person.id):
         if one.event.ends_on >= local(now).date():
             release_original(one, now=now, actor=actor)
+    if remember_addresses:
+        forget_claims_of(person, now=now)
     _keep_counts(person, now, kind)
     db.session.execute(sa.delete(OutboxLetter).where(OutboxLetter.person_uid == person.uid))
+    outbox.forget_named(person.uid)
+    mailings.forget_person(person.uid)
     log.forget_person(person.uid)
     actions.erase(person, now=now, remember_addresses=remember_addresses)
     db.session.expire_all()
@@ -92,16 +98,10 @@ def _keep_counts(person: Person, now: datetime, kind: ErasedKind) -> None:
         .where(Registration.person_id == person.id, Registration.state == RegistrationState.CONFIRMED)
         .group_by(Event.uid)
     )
-    present = (
-        sa.select(Event.uid, sa.func.count())
-        .join(Part, Part.event_id == Event.id)
-        .join(Tick, Tick.part_id == Part.id)
-        .where(Tick.person_id == person.id, Tick.undone_at.is_(None))
-        .group_by(Event.uid)
-    )
     db.session.add(PurgeProtocol(at=now, kind=kind.value, count=1))
-    for counted, asked in ((ErasedKind.REGISTRATION, registered), (ErasedKind.TICK, present)):
-        for event_uid, count in db.session.execute(asked):
+    seated = [(uid, count) for uid, count in db.session.execute(registered)]
+    for counted, found in ((ErasedKind.REGISTRATION, seated), (ErasedKind.TICK, count_stood(person.id))):
+        for event_uid, count in found:
             db.session.add(PurgeProtocol(at=now, kind=counted.value, event_uid=event_uid, count=count))
 
 

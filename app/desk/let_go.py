@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
-from app.attendance.model import Tick
+from app.attendance.queries import was_at
 from app.desk.erase_person import erase_person
-from app.events.model import Event, EventMember, Part
+from app.events.model import Event, EventMember
 from app.invitations.actions.forgetting import forget_unsettled
 from app.invitations.model import Invitation
 from app.invitations.rules import InvitationSource
@@ -17,6 +17,7 @@ from app.kernel.db import db
 from app.kernel.words import local
 from app.mail import outbox
 from app.people import queries
+from app.people.actions.proposals import forget_undecided
 from app.people.model import Assignment, Person
 from app.people.rules.assignments import Term
 from app.people.rules.keeping import Attended, Ties, is_to_leave
@@ -46,14 +47,17 @@ def let_go(uid: str, *, now: datetime) -> bool:
 
 def forget_names(*, now: datetime) -> int:
     """Names that were given of people who never came into the register, and that nobody settled, go when their event's
-    guests do, with a protocol of how many; the letters that told such people no, after a month.
+    guests do, and those in proposals about the register after half a year, with a protocol of how many; the letters
+    that told such people no, or named who had not answered, after a month.
     """
-    for kind in ("not_needed", "place_refused"):
+    for kind in ("not_needed", "place_refused", "silent_there"):
         outbox.forget(kind, now - _LETTERS_KEPT)
     done = forget_unsettled(local(now).date(), now=now)
     for event_uid, count in done.items():
         db.session.add(PurgeProtocol(at=now, kind=ErasedKind.CONTACT.value, event_uid=event_uid, count=count))
-    return sum(done.values())
+    if proposed := forget_undecided(now):
+        db.session.add(PurgeProtocol(at=now, kind=ErasedKind.PROPOSAL.value, count=proposed))
+    return sum(done.values()) + proposed
 
 
 def _ties(person_id: int | None = None) -> dict[str, Ties]:
@@ -80,7 +84,7 @@ def _attended(person_id: int | None) -> sa.Select[str, date, int]:
     came = sa.union(
         sa.select(Invitation.person_id, Invitation.event_id),
         sa.select(Registration.person_id, Registration.event_id),
-        sa.select(Tick.person_id, Part.event_id).join(Part, Part.id == Tick.part_id),
+        was_at(),
     ).subquery()
     return (
         sa.select(Person.uid, Event.ends_on, Event.contact_kept_days)

@@ -5,6 +5,7 @@ the same message, it is done once.
 from datetime import datetime
 from typing import assert_never
 
+from app.desk.informing import note_not_told
 from app.mail import inbox
 from app.mail.answers import Answer, Automatic, Delayed, Human, InCalendar, Returned
 from app.mail.model import CameBack, OutboxLetter
@@ -37,6 +38,7 @@ def take_in(answer: Answer, key: str, *, now: datetime) -> bool:
 
 def _did_not_arrive(letter: OutboxLetter, answer: Returned, now: datetime) -> None:
     inbox.mark_returned(letter, answer.reason)
+    note_not_told(OutboxLetter.id == letter.id)
     if answer.of_address:
         people.refuse_address(letter.to_address, answer.reason, now=now)
 

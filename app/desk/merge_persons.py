@@ -7,7 +7,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.attendance.model import Tick
+from app.attendance.actions import move_records
+from app.attendance.queries import count_records
 from app.audit import log
 from app.audit.actor import Actor
 from app.events.model import Event, EventMember
@@ -17,6 +18,7 @@ from app.invitations.model import Invitation, InvitationHolding
 from app.invitations.queries import list_for_person
 from app.invitations.rules import InvitationState
 from app.kernel.db import db
+from app.mail import mailings
 from app.mail.model import LetterState, OutboxLetter
 from app.people import actions, queries
 from app.people.model import Assignment, Person
@@ -66,7 +68,7 @@ def preview(kept: Person, gone: Person) -> MergePreview:
         tuple(one for one in theirs if one.event_id not in own),
         tuple((one.event, _stronger(own[one.event_id], one).state) for one in theirs if one.event_id in own),
         _count(sa.select(Registration.id).where(Registration.person_id == gone.id)),
-        _count(sa.select(Tick.id).where(Tick.person_id == gone.id)),
+        count_records(gone.id),
         _count(_unsent(gone)),
     )
 
@@ -80,10 +82,11 @@ def merge_persons(kept_uid: str, gone_uid: str, *, now: datetime, actor: Actor) 
     people = {uid: queries.lock_person(uid) for uid in sorted((kept_uid, gone_uid))}
     kept, gone = people[kept_uid], people[gone_uid]
     actions.absorb(kept, gone, now=now, actor=actor)
+    mailings.follow_person(gone.uid, kept.uid)
     _move_letters(kept, gone)
     freed = _move_invitations(kept, gone, now=now, actor=actor)
     _move_loose_registrations(kept, gone)
-    _move_ticks(kept, gone, now=now, actor=actor)
+    move_records(gone, kept, now=now, actor=actor)
     _move_memberships(kept, gone)
     log.follow_person(gone.uid, kept.uid)
     actions.remove_absorbed(gone)
@@ -149,17 +152,6 @@ def _move_loose_registrations(kept: Person, gone: Person) -> None:
     for registration in db.session.scalars(loose):
         if registration.event_id not in events:
             registration.person_id = kept.id
-    db.session.flush()
-
-
-def _move_ticks(kept: Person, gone: Person, *, now: datetime, actor: Actor) -> None:
-    """Where both were ticked off, the other's tick is kept as undone."""
-    present = sa.select(Tick.part_id).where(Tick.person_id == kept.id, Tick.undone_at.is_(None))
-    parts = set(db.session.scalars(present))
-    for tick in db.session.scalars(sa.select(Tick).where(Tick.person_id == gone.id)):
-        if tick.undone_at is None and tick.part_id in parts:
-            tick.undone_at, tick.undone_by_name = now, actor.name
-        tick.person_id = kept.id
     db.session.flush()
 
 

@@ -16,6 +16,7 @@ from app.kernel.words import local
 from app.people import actions, queries
 from app.people.model import Assignment, Organisation, Person, Proposal
 from app.people.rules.assignments import Term
+from app.people.rules.erasures import ErasedBefore
 from app.people.rules.kinds import AssignmentSource
 from app.people.rules.persons import PersonDraft
 from app.people.rules.proposals import (
@@ -48,17 +49,22 @@ def give(
     organisation: Organisation, draft: ProposalDraft, *, now: datetime, actor: Actor
 ) -> Proposed | Accepted | AlreadyDecided | BeforeTheTerm | TooManyOpen:
     """What a contact says: kept for an organizer to decide, or carried out at once where the organisation is trusted
-    so. Raises AssignmentMissing, RoleMissing.
+    so: but somebody who was erased is for an organizer to decide on, and the contact learns nothing of it. Raises
+    AssignmentMissing, RoleMissing.
     """
     outcome = actions.propose(organisation, draft, now=now, actor=actor)
     if isinstance(outcome, Proposed) and organisation.contact_decides:
-        return accept(outcome.uid, now=now, actor=actor)
+        accepted = accept(outcome.uid, now=now, actor=actor)
+        return outcome if isinstance(accepted, ErasedBefore) else accepted
     return outcome
 
 
-def accept(uid: str, *, now: datetime, actor: Actor) -> Accepted | AlreadyDecided | BeforeTheTerm:
+def accept(
+    uid: str, *, now: datetime, actor: Actor, knowing: bool = False
+) -> Accepted | AlreadyDecided | BeforeTheTerm | ErasedBefore:
     """Carry out a proposal: the old holder's open invitations are revoked, the new one is invited in their place, and
-    a seat goes over. Pressed twice, or by two at once, it is done once. Raises ProposalMissing.
+    a seat goes over. Pressed twice, or by two at once, it is done once. ``knowing``: also when the new one has been
+    erased before. Raises ProposalMissing.
     """
     queries.lock_organisation(queries.get_proposal(uid).organisation.uid)  # two that name the same person make one
     proposal = queries.lock_proposal(uid)
@@ -68,6 +74,8 @@ def accept(uid: str, *, now: datetime, actor: Actor) -> Accepted | AlreadyDecide
     last_day = ending(held.term, proposal.from_on) if held is not None else None
     if held is not None and last_day is None:
         return BeforeTheTerm(held.starts_on or proposal.from_on)
+    if not knowing and names_erased(proposal):
+        return ErasedBefore()
     person = None if proposal.kind is ProposalKind.VACANT else _person(proposal, now, actor)
     accepted = Accepted(person, NOTHING)
     if held is not None and last_day is not None:
@@ -77,6 +85,13 @@ def accept(uid: str, *, now: datetime, actor: Actor) -> Accepted | AlreadyDecide
     actions.settle_proposal(proposal, ProposalState.ACCEPTED, now=now, actor=actor)
     proposal.person = person
     return accepted
+
+
+def names_erased(proposal: Proposal) -> bool:
+    """Whether accepting would bring back somebody who has been erased, by the address."""
+    if not proposal.address or not queries.is_erased_address(proposal.address):
+        return False
+    return queries.find_same(proposal.given_name, proposal.family_name, proposal.address) is None
 
 
 def list_affected(proposal: Proposal) -> list[Concerned]:

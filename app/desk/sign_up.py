@@ -6,7 +6,7 @@ from app.audit.actor import SYSTEM, Actor, ActorKind
 from app.invitations import actions as inviting
 from app.invitations import queries as invitations
 from app.invitations.model import Invitation
-from app.invitations.rules import InvitationState
+from app.invitations.rules import UNASKED, InvitationState
 from app.people.actions import create_person
 from app.people.model import Person
 from app.people.queries import find_same
@@ -72,7 +72,7 @@ def _newcomer(row: SignUp, now: datetime) -> Person:
 def _invited(row: SignUp, person: Person, now: datetime) -> Invitation:
     """The invitation that stands, or one that says that the person has signed up."""
     known = invitations.find_for(row.event_id, person.id)
-    if known is not None and known.state not in (InvitationState.NOT_SENT, InvitationState.REVOKED):
+    if known is not None and known.state not in UNASKED:
         return known
     return inviting.sign_up(row.event, person, row.affiliation, now=now, actor=_actor(person))
 

@@ -17,6 +17,7 @@ from app.invitations.rules import InvitationSource, InvitationState
 from app.invitations.rules.substitutes import (
     Availability,
     Known,
+    MeetingOver,
     Named,
     NamingOutcome,
     NothingToTakeBack,
@@ -34,6 +35,7 @@ from app.invitations.rules.substitutes import (
     availability,
     may_come_anyway,
     obstacle,
+    own_answer_by,
 )
 from app.kernel.db import db
 from app.kernel.words import N_, local
@@ -148,6 +150,8 @@ def _replace(
     )
     inviting.mark(one, InvitationState.REPLACED, now=now, actor=actor)
     if not row.passed:
+        last = own_answer_by(queries.deadlines_for(new.invitation), local(now).date())
+        new.invitation.answer_by_on = last or new.invitation.answer_by_on
         outbox.put(letters.named(new.invitation, list(new.parts)), now=now)
         outbox.put(letters.replaced(one, named, passed=False, calendar=None, today=local(now).date()), now=now)
     return row.passed
@@ -159,8 +163,10 @@ def settle(uid: str, event_id: int, *, grant: bool, now: datetime, actor: Actor)
     """
     original = queries.lock(queries.get_substitution(uid, event_id).invitation.uid)
     row = queries.get_substitution(uid, event_id)
-    if row.state is not SubstitutionState.WAITING or original.invitation.event.state is not EventState.PUBLISHED:
+    if row.state is not SubstitutionState.WAITING:
         return SettledBefore()
+    if not original.invitation.event.takes_answers(local(now).date()):
+        return MeetingOver()
     named = row.named
     person = find_same(named.given_name, named.family_name, named.address)
     free = _availability(original.invitation, named, person) is Availability.FREE

@@ -32,11 +32,11 @@ def words(
     """What a letter's data hold under ``words``: the text as it is now and the values of the fields it has. Those about
     the meeting come out of ``data``, those about the receiver are ``given``; the letter's ``own`` stand there anyhow.
     """
-    values = {**_of_meeting(data), **given}
+    values = {**values_of_meeting(data), **given}
     return {"text": text, "values": {name: values.get(name, "") for name in fields_in(text)} | dict(own or {})}
 
 
-def _of_meeting(data: Mapping[str, Any]) -> dict[str, str]:
+def values_of_meeting(data: Mapping[str, Any]) -> dict[str, str]:
     """What the fields about the meeting become, told as the rest of the letter tells it."""
     first, last, answer_by, change_by = (
         date.fromisoformat(data[name]) for name in ("starts_on", "ends_on", "answer_by", "change_by")

@@ -13,8 +13,8 @@ from app.kernel.db import Base
 class Feed(Base):
     """The bytes of a feed, made when somebody fetches it: a cache, which may be emptied at any time. Its address and
     what it shows are facts of others (``persons``, ``registrations``, ``events``). Fresh while ``built_version`` equals
-    its owner's version (``persons.calendar_version`` or the public calendar's), which the look-up reads in the same
-    statement, and ``built_format`` the one that this release writes.
+    its owner's version (``persons.calendar_version``, the group's or the public calendar's), which the look-up reads in
+    the same statement, and ``built_format`` the one that this release writes.
     """
 
     __tablename__ = "feeds"
@@ -22,7 +22,7 @@ class Feed(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[FeedKind]
     owner: Mapped[str] = mapped_column(unique=True)
-    """The person's uid; "run" for the one public feed."""
+    """The person's or the group calendar's uid; "run" for the one public feed."""
     person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("persons.id", ondelete="CASCADE"), unique=True)
     built_version: Mapped[int]
     built_format: Mapped[int]

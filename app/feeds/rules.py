@@ -13,13 +13,18 @@ from app.calendar.entry import Calendar, Entry, Status
 from app.kernel.enums import Labelled
 from app.kernel.words import N_, local
 
-FORMAT = 2
+FORMAT = 3
 """Raised by a release that writes other bytes for the same entries: every feed is then built anew when next fetched."""
 KEPT = timedelta(days=183)
 """How long past entries stay: half a year."""
 CALLED_OFF_KEPT = timedelta(days=7)
 """How long cancelled entries stay after their end, so that every subscriber has seen the word INSTÄLLT."""
 
+MOST_OCTETS = 1_000_000
+"""Google stops reading at about 1 MB (calendar.md, rule 6)."""
+
+_SHORTER = (4_000, 2_000, 1_000, 500, 100)
+"""Letters of a description where a feed would be too big: in steps, so that one more meeting seldom rewrites all."""
 _ONE_SECOND = timedelta(seconds=1)
 
 
@@ -28,10 +33,16 @@ class FeedKind(Labelled):
 
     PERSONAL = "personal", N_("Personlig kalender")
     PUBLIC = "public", N_("Offentlig kalender")
+    GROUP = "group", N_("En grupps kalender")
 
 
 NAMES = {FeedKind.PERSONAL: "RUN – dina möten", FeedKind.PUBLIC: "RUN – öppna möten"}
 """What a feed is called in the calendar that subscribes to it, in the language of the titles in it."""
+
+
+def group_name(label: str) -> str:
+    """What the calendar of the group called ``label`` is called."""
+    return f"RUN – {label}"
 
 
 def oldest_day(today: date) -> date:
@@ -108,13 +119,19 @@ class Before:
     stamps: Mapping[str, Any]
 
 
-def build(kind: FeedKind, entries: Iterable[Entry], before: Before | None, *, today: date, now: datetime) -> Built:
-    """The feed of ``entries`` on ``today`` (Europe/Stockholm). Its time of change is ``now`` when the bytes are others
-    than ``before``, and always later than before: clients that send nothing but If-Modified-Since must see it.
+def build(name: str, entries: Iterable[Entry], before: Before | None, *, today: date, now: datetime) -> Built:
+    """The feed of ``entries``, called ``name``, on ``today`` (Europe/Stockholm). Its time of change is ``now`` when the
+    bytes are others than ``before``, and always later than before: clients that send nothing but If-Modified-Since must
+    see it. Where they would be too many octets every description is shortened, all alike.
     """
     known = {uid: Stamp(*stamp) for uid, stamp in before.stamps.items()} if before else {}
-    kept = [settled(entry, known.get(entry.uid)) for entry in entries if ages_on(entry) > today]
-    body = ical.feed(Calendar(NAMES[kind], tuple(kept)))
+    whole = [entry for entry in entries if ages_on(entry) > today]
+    kept, body = _written(name, whole, known)
+    for limit in _SHORTER:
+        if len(body) <= MOST_OCTETS:
+            break
+        brief = [replace(entry, description=ical.shortened(entry.description, limit)) for entry in whole]
+        kept, body = _written(name, brief, known)
     etag = hashlib.sha256(body).hexdigest()[:32]
     return Built(
         body=body,
@@ -124,6 +141,12 @@ def build(kind: FeedKind, entries: Iterable[Entry], before: Before | None, *, to
         stamps={entry.uid: list(Stamp.of(entry)) for entry in kept},
         ages_on=min(map(ages_on, kept), default=None),
     )
+
+
+def _written(name: str, entries: Iterable[Entry], known: Mapping[str, Stamp]) -> tuple[list[Entry], bytes]:
+    """The entries as they are shown after ``known``, and the file."""
+    kept = [settled(entry, known.get(entry.uid)) for entry in entries]
+    return kept, ical.feed(Calendar(name, tuple(kept)))
 
 
 def _changed_at(etag: str, before: Before | None, now: datetime) -> datetime:
@@ -144,11 +167,16 @@ class Subscription:
     outlook_work: str
     outlook_private: str
 
+    @property
+    def page(self) -> str:
+        """Where it is told how one subscribes."""
+        return self.https.removesuffix(".ics")
 
-def subscription(address: str, kind: FeedKind) -> Subscription:
-    """The ways to subscribe to the feed at ``address`` (calendar.md, Links on the page)."""
-    encoded, name = quote(address, safe=""), quote(NAMES[kind], safe="")
-    outlook = f"/calendar/0/addfromweb?url={encoded}&name={name}"
+
+def subscription(address: str, name: str) -> Subscription:
+    """The ways to subscribe to the feed at ``address``, called ``name`` (calendar.md, Links on the page)."""
+    encoded = quote(address, safe="")
+    outlook = f"/calendar/0/addfromweb?url={encoded}&name={quote(name, safe='')}"
     return Subscription(
         https=address,
         webcal=f"webcal://{address.partition('://')[2]}",

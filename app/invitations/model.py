@@ -1,6 +1,7 @@
 """Invitations: one person's to one event."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -189,7 +190,7 @@ class Place(Base):
 
     @property
     def held(self) -> list["PlaceClaim"]:
-        """Those who hold a place: they wait for an organizer, or are confirmed and still invited."""
+        """Those who hold a place: they wait for an organizer, or are confirmed and have not said no."""
         return [one for one in self.claims if one.holds_place]
 
     @property
@@ -221,6 +222,10 @@ class PlaceClaim(Base):
     parts: Mapped[list[str]] = mapped_column(default=list)
     online: Mapped[list[str]] = mapped_column(default=list)
     """Uids of the parts wanted, and of those among them that are followed digitally."""
+    replies: Mapped[list[Any] | None] = mapped_column(sa.JSON(none_as_null=True))
+    """What was answered to the event's questions, as registrations keep it (``rules.replies.as_data``); None where
+    none were asked, and when the answer is decided.
+    """
     consents: Mapped[bool] = mapped_column(default=False)
     by_contact: Mapped[bool] = mapped_column(default=False)
     """Named by the organisation's contact; else the person answered by the forwarded link."""
@@ -235,9 +240,12 @@ class PlaceClaim(Base):
 
     @property
     def holds_place(self) -> bool:
-        """Whether one of the places is taken by it. An invitation that is revoked, or erased, gives the place back."""
+        """Whether one of the places is taken by it. Who says no gives it back, and so does an invitation that is
+        revoked, or erased; who sends somebody else keeps it for them.
+        """
         if self.state is ClaimState.CONFIRMED:
-            return self.invitation is not None and self.invitation.state is not InvitationState.REVOKED
+            gone = (InvitationState.REVOKED, InvitationState.NOT_COMING)
+            return self.invitation is not None and self.invitation.state not in gone
         return self.state is ClaimState.OPEN
 
     @property

@@ -9,10 +9,12 @@ import enum
 import fcntl
 import os
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections import namedtuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
@@ -111,12 +113,88 @@ def insert(table: Any, dialect: str = "") -> Any:
     return (postgresql if (dialect or db.engine.dialect.name) == "postgresql" else sqlite).insert(table)
 
 
-def ask_alone(asked: sa.Select[Any], given: Mapping[str, object]) -> sa.Row[Any] | None:
-    """The one row that ``asked`` finds, or None: past the session and, on SQLite, without a transaction around it. Both
-    would cost a calendar that is polled more than the statement.
+class _Prepared:
+    """A statement as the driver takes it, and what becomes of its values on the way in and out, as SQLAlchemy would
+    have it. To run one through SQLAlchemy costs five times what SQLite does.
+    """
+
+    def __init__(self, asked: Any, given: Mapping[str, object], dialect: Dialect) -> None:
+        compiled = asked.compile(dialect=dialect)
+        state = compiled.construct_expanded_state(given)
+        self._text, self._names = state.statement, state.positiontup
+        kinds = {name: one.type.dialect_impl(dialect).bind_processor(dialect) for name, one in compiled.binds.items()}
+        self._into = {name: process for name, process in kinds.items() if process} | dict(state.processors)
+        self._fixed = {name: value for name, value in state.parameters.items() if name not in given}
+        columns = list(asked.exported_columns)
+        self._row: Any = namedtuple("Row", [column.key for column in columns], rename=True)  # type: ignore[misc]
+        made = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+        self._out = [(number, process) for number, process in enumerate(made) if process is not None]
+
+    def run(self, connection: Connection, given: Mapping[str, object]) -> Sequence[Any]:
+        """The rows, with ``given`` filled in; whoever listens to statements hears of this one too."""
+        values = {name: self._in(name, value) for name, value in {**self._fixed, **given}.items()}
+        filled = values if self._names is None else tuple(values[name] for name in self._names)
+        driver = connection.connection
+        cursor = driver.cursor()
+        for told in connection.engine.dispatch.before_cursor_execute:
+            told(connection, cursor, self._text, filled, None, False)
+        try:
+            cursor.execute(self._text, filled)
+            return [self._of(row) for row in cursor.fetchall()]
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise sa.exc.DBAPIError.instance(
+                self._text, None, error, connection.dialect.loaded_dbapi.Error, hide_parameters=True
+            ) from error
+        finally:
+            cursor.close()
+
+    def _in(self, name: str, value: object) -> object:
+        process = self._into.get(name)
+        return process(value) if process else value
+
+    def _of(self, row: Sequence[Any]) -> Any:
+        if not self._out:
+            return self._row._make(row)
+        found = list(row)
+        for number, process in self._out:
+            found[number] = process(found[number])
+        return self._row._make(found)
+
+
+_made: WeakKeyDictionary[Any, dict[str, _Prepared]] = WeakKeyDictionary()
+"""By the statement, as long as it lives, and the database."""
+
+
+def _prepared(asked: Any, given: Mapping[str, object], connection: Connection) -> _Prepared:
+    """What was made of ``asked`` the first time. A list to look in stands in the statement, since its length does."""
+    here = _made.setdefault(asked, {})
+    name = connection.dialect.name
+    if name not in here:
+        here[name] = _Prepared(asked, given, connection.dialect)
+    return here[name]
+
+
+def ask_alone(asked: sa.Select[Any], given: Mapping[str, object]) -> Sequence[Any]:
+    """The rows that ``asked`` finds: past the session and, on SQLite, without a transaction around it. Both would cost
+    a calendar that is polled, or somebody who is ticked off, more than the statement. Of what has been committed.
+    ``asked`` is made once: the driver is handed what was made of it the first time.
     """
     with db.engine.connect() as connection:
-        return connection.execution_options(**{_ALONE: True}).execute(asked, given).one_or_none()
+        return _prepared(asked, given, connection).run(connection.execution_options(**{_ALONE: True}), given)
+
+
+def write_alone(statement: Any, given: Mapping[str, object]) -> Sequence[Any]:
+    """Run one statement that writes, as a transaction of its own, and commit; the rows that it returns. For the doors,
+    as ``transaction()`` is; not inside it. For what somebody waits for in a queue, and needs nothing read before.
+    """
+    if is_writing():
+        raise RuntimeError("write_alone() inside transaction()")
+    _end_read(db.session(), keep=False)
+    with _taking_turns(), db.engine.connect() as connection:
+        writing = connection.execution_options(**{_ALONE: True})
+        rows = _prepared(statement, given, connection).run(writing, given)
+        writing.connection.commit()
+        return rows
 
 
 def _taking_turns() -> AbstractContextManager[object]:
@@ -150,7 +228,7 @@ def transaction(*, keep_read: bool = False) -> Iterator[Session]:
     the others need not wait while it reads.
     """
     session = db.session()
-    if session.info.get(_WRITING):
+    if is_writing():
         raise RuntimeError("transaction() inside transaction(): an action tried to commit below the door")
     _end_read(session, keep=keep_read)
     with _taking_turns():
@@ -170,6 +248,20 @@ def transaction(*, keep_read: bool = False) -> Iterator[Session]:
         callback()
 
 
+class _Rehearsed(Exception):
+    """Ends a rehearsal."""
+
+
+@contextmanager
+def rehearsal() -> Iterator[Session]:
+    """A ``transaction()`` that is always rolled back, to see what an act would come to: what is to be kept of it must
+    be made into values before it ends.
+    """
+    with suppress(_Rehearsed), transaction() as session:
+        yield session
+        raise _Rehearsed
+
+
 def _end_read(session: Session, *, keep: bool) -> None:
     if not keep:
         session.rollback()
@@ -184,6 +276,11 @@ def after_commit(callback: Callable[[], None]) -> None:
     db.session().info["after_commit"].append(callback)
 
 
+def is_writing() -> bool:
+    """Whether ``transaction()`` is open: what is read may be of what is written and not yet committed."""
+    return bool(db.session().info.get(_WRITING))
+
+
 def end_read() -> None:
     """Give up the read that is open: for a round that found nothing to do and holds nothing."""
     db.session.rollback()
@@ -194,7 +291,7 @@ def separate_transaction() -> Iterator[Session]:
     """A short writing transaction of its own, for failure counters and denials that must stay although the
     request's own work is given up. Not inside ``transaction()``: on SQLite it would wait for itself.
     """
-    if db.session().info.get(_WRITING):
+    if is_writing():
         raise RuntimeError("separate_transaction() inside transaction()")
     db.session().rollback()
     with _taking_turns(), Session(db.engine, expire_on_commit=False) as session:

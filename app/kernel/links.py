@@ -15,20 +15,28 @@ class Purpose(StrEnum):
     INVITATION = "invitation"
     PERSON = "person"
     FEED = "feed"
+    GROUP_FEED = "group_feed"
     ORGANISATION = "organisation"
     DECLINE_ALL = "decline_all"
     SIGN_UP = "sign_up"
     PLACE = "place"
+    DOOR = "door"
+    CHECK_IN = "check_in"
+    LIST = "list"
 
 
 _PATHS = {
     Purpose.INVITATION: "/i/{}",
     Purpose.PERSON: "/min/{}",
     Purpose.FEED: "/kalender/{}.ics",
+    Purpose.GROUP_FEED: "/kalender/grupp/{}.ics",
     Purpose.ORGANISATION: "/org/{}",
     Purpose.DECLINE_ALL: "/avsta/{}",
     Purpose.SIGN_UP: "/bekrafta/{}",
     Purpose.PLACE: "/plats/{}",
+    Purpose.DOOR: "/dorr/lank/{}",
+    Purpose.CHECK_IN: "/har/{}",
+    Purpose.LIST: "/lista/{}",
 }
 
 
@@ -39,15 +47,20 @@ class Link:
     purpose: Purpose
     seed: str
     generation: int = 1
+    below: str = ""
+    """A page below the one that the link opens: "/intyg/run-konferens-2027.pdf"."""
 
     def as_data(self) -> dict[str, str | int]:
         """For a letter's frozen data."""
-        return {"purpose": self.purpose.value, "seed": self.seed, "generation": self.generation}
+        named = {"purpose": self.purpose.value, "seed": self.seed, "generation": self.generation}
+        return named | ({"below": self.below} if self.below else {})
 
     @classmethod
     def from_data(cls, data: dict[str, str | int]) -> Self:
         """The link that ``as_data`` wrote."""
-        return cls(Purpose(str(data["purpose"])), str(data["seed"]), int(data["generation"]))
+        return cls(
+            Purpose(str(data["purpose"])), str(data["seed"]), int(data["generation"]), str(data.get("below", ""))
+        )
 
 
 class _Maker:
@@ -77,7 +90,7 @@ def digest(link: Link) -> str:
 
 def path(link: Link) -> str:
     """The address of ``link`` without scheme and host."""
-    return _PATHS[link.purpose].format(token(link))
+    return _PATHS[link.purpose].format(token(link)) + link.below
 
 
 def url(link: Link) -> str:

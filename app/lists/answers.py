@@ -2,10 +2,12 @@
 there with that wording beside it.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -18,6 +20,8 @@ from app.sheets.table import Column, Value
 
 _FIELD, _ROW = "\x1f", "\x1e"
 """What no text holds: it has passed the gate."""
+_MOST_TOLD = 1000
+_WRITTEN = frozenset({QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT})
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,14 @@ class _Given:
     day: str
 
 
+class _Told(NamedTuple):
+    """In which column a packed answer stands, if in any, and as what; or that it is one of several there."""
+
+    place: int | None
+    value: Value = None
+    one_of_several: bool = False
+
+
 @dataclass(frozen=True)
 class AnswerColumns:
     """The columns, and how a registration's packed answers become their cells."""
@@ -38,6 +50,8 @@ class AnswerColumns:
     questions: Sequence[Question]
     options: Mapping[int, QuestionOption]
     old: Mapping[tuple[int, int], QuestionVersion]
+    _told: dict[str, _Told] = field(default_factory=dict, repr=False, compare=False)
+    """What packed answers that are not written have come to."""
 
     @property
     def columns(self) -> list[Column]:
@@ -47,20 +61,47 @@ class AnswerColumns:
         for question in self.questions:
             heading = question.label if question.removed_at is None else f"{question.label} ({N_('borttagen')})"
             said[heading] += 1
-            found.append(Column(heading if said[heading] == 1 else f"{heading} ({said[heading]})", width=24))
+            told = heading if said[heading] == 1 else f"{heading} ({said[heading]})"
+            found.append(Column(told, width=24, key=f"fraga_{question.uid}"))
         return found
 
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """Where each question's column is, by its id as it stands in a packed answer."""
+        return {str(question.id): place for place, question in enumerate(self.questions)}
+
     def cells(self, packed: str | None) -> list[Value]:
-        """What one registration has answered, question by question."""
-        given: defaultdict[int, list[_Given]] = defaultdict(list)
+        """What one registration has answered, question by question. Thousands give the same answers: what such a one
+        has come to is found without reading it again.
+        """
+        found: list[Value] = [None] * len(self.questions)
+        several: dict[int | None, list[str]] = {}
         for row in packed.split(_ROW) if packed else ():
-            question, version, option, *written = row.split(_FIELD)
-            given[int(question)].append(_Given(int(version), int(option or 0), *written))
-        return [self._cell(question, given[question.id]) for question in self.questions]
+            place, value, one_of_several = self._told.get(row) or self._read(row)
+            if one_of_several:
+                several.setdefault(place, []).append(row)
+            elif place is not None:
+                found[place] = value
+        for place, rows in several.items():
+            assert place is not None
+            found[place] = self._cell(self.questions[place], [_unpacked(row) for row in rows])
+        return found
+
+    def _read(self, row: str) -> _Told:
+        number, version, _option, text, _rest = row.split(_FIELD, 4)
+        place = self._places.get(number)
+        if place is None:
+            return _Told(None)
+        question = self.questions[place]
+        if question.kind in _WRITTEN and (question.id, int(version)) not in self.old:
+            return _Told(place, text)  # hardly anybody writes the same
+        if len(self._told) >= _MOST_TOLD:
+            self._told.clear()
+        several = question.kind is QuestionKind.SEVERAL
+        told = self._told[row] = _Told(place, None if several else self._cell(question, [_unpacked(row)]), several)
+        return told
 
     def _cell(self, question: Question, given: list[_Given]) -> Value:
-        if not given:
-            return None
         old = self.old.get((question.id, given[0].version))
         value = self._value(old or question, given)
         if old is None:
@@ -80,6 +121,12 @@ class AnswerColumns:
         if asked.kind is QuestionKind.YES_NO:
             return N_("Ja") if first.text == YES else N_("Nej")
         return first.text
+
+
+def _unpacked(row: str) -> _Given:
+    """A packed answer; the question's id stands first."""
+    _question, version, option, text, number, day = row.split(_FIELD)
+    return _Given(int(version), int(option or 0), text, number, day)
 
 
 def answer_columns(event: Event) -> AnswerColumns:

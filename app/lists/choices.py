@@ -6,7 +6,10 @@ import sqlalchemy as sa
 
 from app.events.model import Event, Part
 from app.invitations.model import Invitation, InvitationHolding
+from app.invitations.rules import InvitationState
 from app.kernel.db import db
+from app.kernel.words import N_
+from app.lists.chosen import Chosen
 from app.people.model import Organisation, Role
 
 
@@ -29,6 +32,19 @@ class Choices:
     def organisation_id(self, uid: str) -> int | None:
         """The id of the organisation with ``uid``; None for an empty one. Raises LookupError."""
         return _id_of({organisation.uid: organisation.id for organisation in self.organisations}, uid)
+
+    def in_words(self, chosen: Chosen) -> list[str]:
+        """What ``chosen`` leaves, a sentence for each filter: "Del: Middag"."""
+        found = [
+            (N_("Svar"), InvitationState(chosen.state).label if chosen.state else ""),
+            (N_("Del"), next((part.title for part in self.parts if part.id == chosen.part_id), "")),
+            (N_("Roll"), next((role.name for role in self.roles if role.id == chosen.role_id), "")),
+            (
+                N_("Organisation"),
+                next((one.name for one in self.organisations if one.id == chosen.organisation_id), ""),
+            ),
+        ]
+        return [f"{name}: {value}" for name, value in found if value]
 
 
 def _id_of(known: dict[str, int], asked: str) -> int | None:

@@ -1,5 +1,6 @@
 """The lines of the pages Inbjudna and Anmälda: one light statement for all of an event's people, so that filters can be
-counted; then only the rows of one page are read whole.
+counted; then only the rows of one page are read whole. Thousands of plain values are read past the session, which would
+look for entities in each row.
 """
 
 from collections import defaultdict
@@ -12,12 +13,15 @@ from app.invitations.model import Invitation, InvitationHolding
 from app.kernel.db import db
 from app.lists.narrowing import Found, Line
 from app.people.model import Organisation, Person, Role
+from app.people.queries.sight import in_sight
 from app.registrations.model import Registration, RegistrationPart
 from app.registrations.rules import RegistrationState
 
 _LINE = (Person.search_key, InvitationHolding.role_id, InvitationHolding.organisation_id)
 
 
+NONE_LEFT = "ingen"
+"""Among parts: that all that somebody chose is called off."""
 _SOURCE = sa.type_coerce(Invitation.source, sa.String)
 
 ORDERS: Mapping[str, sa.ColumnElement[Any] | sa.orm.InstrumentedAttribute[Any]] = {
@@ -38,39 +42,44 @@ def invited(event_id: int) -> Found:
     asked = (
         sa.select(Invitation.id, sa.type_coerce(Invitation.state, sa.String), _SOURCE, *_LINE)
         .join(Person, Person.id == Invitation.person_id)
-        .where(Invitation.event_id == event_id)
+        .where(Invitation.event_id == event_id, in_sight())
         .order_by(Person.sort_key, Invitation.id, InvitationHolding.id)
     )
-    return _found(db.session.execute(_with_holdings(asked)), "svar", {}, {})
+    return _found(db.session.connection().execute(_with_holdings(asked)), "svar", {}, {})
 
 
 def registered(
-    event_id: int, order: str = "namn", *, falling: bool = False, answers: Mapping[int, frozenset[str]] | None = None
+    event_id: int,
+    order: str = "namn",
+    *,
+    falling: bool = False,
+    answers: Mapping[int, frozenset[str]] | None = None,
+    off: frozenset[str] = frozenset(),
 ) -> Found:
     """Everybody who is registered, waits or has withdrawn, in the ``order`` of ORDERS. Filters: lage, del, roll, grupp,
-    omrade, organisation, genom, and fraga_<uid> for each question in ``answers`` ("uid=value" by registration). Four
-    statements.
+    omrade, organisation, genom, and fraga_<uid> for each question in ``answers`` ("uid=value" by registration). ``off``
+    are the ids of parts that are called off; whose parts are all among them has the part NONE_LEFT. Four statements.
     """
     column = ORDERS[order]
     asked = _with_holdings(
         sa.select(Registration.id, sa.type_coerce(Registration.state, sa.String), _SOURCE, *_LINE)
         .join(Person, Person.id == Registration.person_id)
         .outerjoin(Invitation, Invitation.id == Registration.invitation_id)
-        .where(Registration.event_id == event_id)
+        .where(Registration.event_id == event_id, in_sight())
     )
     if order in ("roll", "organisation"):
         asked = asked.outerjoin(Role, Role.id == InvitationHolding.role_id)
         asked = asked.outerjoin(Organisation, Organisation.id == InvitationHolding.organisation_id)
     first = (column.desc() if falling else column.asc()).nulls_last()
     asked = asked.order_by(first, Person.sort_key, Registration.id, InvitationHolding.id)
-    return _found(db.session.execute(asked), "lage", _parts(event_id), answers or {})
+    return _found(db.session.connection().execute(asked), "lage", _parts(event_id, off), answers or {})
 
 
 def _with_holdings(asked: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:
     return asked.outerjoin(InvitationHolding, InvitationHolding.invitation_id == Invitation.id)
 
 
-def _parts(event_id: int) -> Mapping[int, frozenset[str]]:
+def _parts(event_id: int, off: frozenset[str]) -> Mapping[int, frozenset[str]]:
     """The parts, as text of their ids, that each registration stands or waits for. Joined by the database: a row for
     each registration costs a fifth of a row for each part.
     """
@@ -83,9 +92,10 @@ def _parts(event_id: int) -> Mapping[int, frozenset[str]]:
     )
     known: dict[str, frozenset[str]] = {}
     found = {}
-    for number, joined in db.session.execute(asked):
+    for number, joined in db.session.connection().execute(asked):
         if joined not in known:
-            known[joined] = frozenset(joined.split(","))
+            held = frozenset(joined.split(","))
+            known[joined] = held | {NONE_LEFT} if held <= off else held
         found[number] = known[joined]
     return found
 

@@ -69,7 +69,7 @@ def _head(part: Part) -> tuple[str, date, str]:
 
 def _counted(parts: Sequence[Part], everybody: str, kinds: Collection[NeedKind]) -> Iterator[Sequence[Value]]:
     ids = [part.id for part in parts]
-    coming, needs = _coming(ids), _needs(ids, kinds)
+    coming, needs = seated(ids), _needs(ids, kinds)
     for part in parts:
         yield (*_head(part), everybody, coming.get(part.id, 0))
         for part_id, kind, choice, number in needs:
@@ -82,7 +82,8 @@ def need_words(kind: NeedKind, choice: str) -> str:
     return f"{kind.label}: {N_('eget önskemål') if choice == TEXT else dict(CHOICES[kind]).get(choice, choice)}"
 
 
-def _coming(part_ids: Sequence[int]) -> dict[int, int]:
+def seated(part_ids: Sequence[int]) -> dict[int, int]:
+    """How many come to the place for each of these parts, by its id; those without anybody are left out."""
     rows = db.session.execute(
         sa.select(RegistrationPart.part_id, sa.func.count())
         .where(*_seated(part_ids))

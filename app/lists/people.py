@@ -1,12 +1,14 @@
-"""Inbjudna, Deltagare and Närvaro: one row a person, one column a part."""
+"""Inbjudna, Deltagare and Närvaro, Ej svarat and Förhinder: one row a person, one column a part."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import sqlalchemy as sa
 
+from app.attendance.rules import Attendance
 from app.events.model import Event, Part
 from app.invitations.queries import StandIn, stand_ins
 from app.invitations.rules import InvitationState
@@ -14,9 +16,10 @@ from app.invitations.rules.substitutes import REPLACED_BY
 from app.kernel.words import N_, clock_time, local, short_date
 from app.lists import statements
 from app.lists.answers import AnswerColumns, answer_columns, packed_answers
+from app.lists.attendance import attended_parts, verdicts
 from app.lists.chosen import Chosen
 from app.registrations.rules import Mode, RegistrationState
-from app.sheets.table import Column, Kind, Table, Value
+from app.sheets.table import Column, Extract, Kind, Table, Value
 
 PERSON = (
     Column(N_("Efternamn"), width=18),
@@ -44,11 +47,30 @@ def invited(event: Event, chosen: Chosen) -> Table:
 
 
 def _invited_row(row: Any, instead: Mapping[int, StandIn]) -> Sequence[Value]:
-    dates = (_day(row.sent_at), _day(row.reminded_at), _day(row.answered_at))
-    return (*_person(row), *_contact(row), _state_words(row, instead), *dates)
+    dates = (day_cell(row.sent_at), day_cell(row.reminded_at), day_cell(row.answered_at))
+    return (*person_cells(row), *contact_cells(row), state_words(row, instead), *dates)
 
 
-def _state_words(row: Any, instead: Mapping[int, StandIn]) -> str:
+def unanswered(event: Event, chosen: Chosen) -> Table:
+    """Ej svarat: who has been asked and has said nothing, with what is needed to ask again."""
+    asked = statements.invited(event, replace(chosen, state=InvitationState.UNANSWERED))
+    columns = (*PERSON, *CONTACT, Column(N_("Inbjuden"), Kind.DATE), Column(N_("Påmind"), Kind.DATE))
+    rows = statements.stream(asked)
+    return Table(
+        N_("Ej svarat"),
+        columns,
+        ((*person_cells(row), *contact_cells(row), day_cell(row.sent_at), day_cell(row.reminded_at)) for row in rows),
+    )
+
+
+def prevented(event: Event, chosen: Chosen) -> Table:
+    """Förhinder: who has said that they do not come, and when they said it."""
+    asked = statements.invited(event, replace(chosen, state=InvitationState.NOT_COMING))
+    columns = (*PERSON, Column(N_("Anmälde förhinder"), Kind.DATETIME))
+    return Table(N_("Förhinder"), columns, ((*person_cells(row), row.answered_at) for row in statements.stream(asked)))
+
+
+def state_words(row: Any, instead: Mapping[int, StandIn]) -> str:
     """ "Kommer", or "Karin Ek kommer i stället"."""
     stand_in = instead.get(row.invitation_id)
     return REPLACED_BY % {"who": stand_in.name} if stand_in else InvitationState(row.state).label
@@ -63,46 +85,70 @@ def participants(event: Event, chosen: Chosen) -> Table:
         *CONTACT,
         Column(N_("Anmälan"), width=12),
         Column(N_("Anmäld den"), Kind.DATE),
-        *(Column(heading, width=16) for heading in part_headings(parts)),
+        *part_columns(parts, width=16),
         *answers.columns,
     )
-    asked = statements.registered(event, chosen)
+    asked = statements.without_dates_of_invitation(statements.registered(event, chosen))
     asked = asked.add_columns((packed_answers() if answers.questions else sa.null()).label("answers"))
-    rows = statements.stream(asked)
-    return Table(N_("Deltagare"), columns, (_participant_row(row, parts, answers) for row in rows))
+    ids = [part.id for part in parts]
+
+    @lru_cache(maxsize=1024)  # thousands have chosen the same
+    def chosen_parts(packed: str | None) -> Sequence[Value]:
+        held = held_words(packed)
+        return tuple(held.get(number, "") for number in ids)
+
+    rows = (_participant_row(row, chosen_parts(row.parts), answers) for row in statements.stream(asked))
+    return Table(N_("Deltagare"), columns, rows, _sheets(parts, N_("Deltar"), len(PERSON) + len(CONTACT) + 2))
 
 
-def _participant_row(row: Any, parts: Sequence[Part], answers: AnswerColumns) -> Sequence[Value]:
-    held = _held(row.parts)
+def _sheets(parts: Sequence[Part], heading: str, first: int) -> list[Extract]:
+    """For each part those who have something in its column, the ``first`` of which is that of the first part."""
+    columns = (*PERSON[:4], Column(heading, width=18))
+    headings = enumerate(part_headings(parts), start=first)
+    return [Extract(title, columns, partial(_of_part, column)) for column, title in headings]
+
+
+def _of_part(column: int, row: Sequence[Value]) -> Sequence[Value] | None:
+    return (*row[:4], row[column]) if row[column] else None
+
+
+def _participant_row(row: Any, chosen: Sequence[Value], answers: AnswerColumns) -> Sequence[Value]:
     state = RegistrationState(row.registration_state).label
-    chosen = (held.get(part.id, "") for part in parts)
-    return (*_person(row), *_contact(row), state, _day(row.registered_at), *chosen, *answers.cells(row.answers))
+    return (
+        *person_cells(row),
+        *contact_cells(row),
+        state,
+        day_cell(row.registered_at),
+        *chosen,
+        *answers.cells(row.answers),
+    )
 
 
 def attendance(now: datetime) -> Callable[[Event, Chosen], Table]:
-    """Närvaro as it stands ``now`` (aware): who was present at which part, and who was to come and did not."""
+    """Närvaro as it stands ``now`` (aware): how everybody stood to each part."""
 
     def table(event: Event, chosen: Chosen) -> Table:
-        parts = [part for part in event.parts if part.cancelled_at is None]
-        columns = (*PERSON, Column(N_("Svar"), width=18), *(Column(h, width=16) for h in part_headings(parts)))
-        instead = stand_ins([event.id])
-        rows = statements.stream(statements.invited(event, chosen))
-        return Table(N_("Närvaro"), columns, (_attendance_row(row, parts, now, instead) for row in rows))
+        parts = attended_parts(event)
+        columns = (*PERSON, Column(N_("Svar"), width=18), *part_columns(parts, width=18))
+        instead, verdict = stand_ins([event.id]), verdicts(event, parts, now)
+        asked = statements.stream(statements.present(event, chosen))
+        rows = (_attendance_row(row, verdict(row), instead) for row in asked)
+        return Table(N_("Närvaro"), columns, rows, _sheets(parts, N_("Närvaro"), len(PERSON) + 1))
 
     return table
 
 
-def _attendance_row(row: Any, parts: Sequence[Part], now: datetime, instead: Mapping[int, StandIn]) -> Sequence[Value]:
-    held, ticked = _held(row.parts), set((row.ticks or "").split(","))
-    words = (_attendance_word(part, held, ticked, now) for part in parts)
-    return (*_person(row), _state_words(row, instead), *words)
+def _attendance_row(
+    row: Any, states: Mapping[int, Attendance | None], instead: Mapping[int, StandIn]
+) -> Sequence[Value]:
+    words = (state.label if state else "" for state in states.values())
+    return (*person_cells(row), state_words(row, instead), *words)
 
 
-def _attendance_word(part: Part, held: dict[int, str], ticked: set[str], now: datetime) -> str:
-    if str(part.id) in ticked:
-        return N_("Närvarande")
-    expected = held.get(part.id) in {Mode.ON_SITE.label, Mode.ONLINE.label}
-    return N_("Frånvarande") if expected and part.ends_at <= now else ""
+def part_columns(parts: Sequence[Part], width: int) -> list[Column]:
+    """A column for each part, known by the part whatever it comes to be called."""
+    pairs = zip(parts, part_headings(parts), strict=True)
+    return [Column(heading, width=width, key=f"del_{part.uid}") for part, heading in pairs]
 
 
 def part_headings(parts: Sequence[Part]) -> Iterator[str]:
@@ -113,20 +159,23 @@ def part_headings(parts: Sequence[Part]) -> Iterator[str]:
         yield part.title + (when if titles.count(part.title) > 1 else "")
 
 
-def _person(row: Any) -> Sequence[Value]:
+def person_cells(row: Any) -> Sequence[Value]:
+    """A row's cells under PERSON."""
     return (row.family_name, row.given_name, row.role or "", row.organisation or "", row.area or "")
 
 
-def _contact(row: Any) -> Sequence[Value]:
+def contact_cells(row: Any) -> Sequence[Value]:
+    """A row's cells under CONTACT."""
     return (row.address or "", row.phone)
 
 
 @lru_cache(maxsize=1024)  # thousands were invited in the same second
-def _day(moment: datetime | None) -> Value:
+def day_cell(moment: datetime | None) -> Value:
+    """The day that the moment falls on."""
     return local(moment).date() if moment else None
 
 
-def _held(parts: str | None) -> dict[int, str]:
+def held_words(parts: str | None) -> dict[int, str]:
     """What "id:state:mode,…" says, as words by part."""
     held: dict[int, str] = {}
     for piece in (parts or "").split(",") if parts else ():

@@ -11,7 +11,7 @@ from sqlalchemy.orm import selectinload
 from app.events.model import Event, Part
 from app.events.rules.kinds import QueueMode
 from app.invitations.queries import counts
-from app.invitations.rules import InvitationState
+from app.invitations.rules import UNASKED, InvitationState
 from app.kernel.db import db
 from app.mail.model import LetterState, OutboxLetter
 from app.people.model import Person
@@ -36,7 +36,7 @@ class Standing:
     @property
     def invited(self) -> int:
         """How many have got an invitation that still stands."""
-        return sum(self.states.values()) - self.states[InvitationState.NOT_SENT] - self.states[InvitationState.REVOKED]
+        return sum(self.states.values()) - sum(self.states[state] for state in UNASKED)
 
 
 def standing(event: Event) -> Standing:

@@ -1,37 +1,38 @@
 """The statements that lists are read with: one that streams the rows, however many they are."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from app.attendance.model import Tick
+from app.attendance.queries import present_parts
 from app.events.model import Event, Part
 from app.invitations.model import Invitation, InvitationHolding
+from app.invitations.queries import first_holding, organisation_of
 from app.invitations.rules import InvitationState
 from app.kernel.db import db
 from app.lists.chosen import Chosen
 from app.people.model import Organisation, Person, PersonAddress, Role
+from app.people.queries.sight import open_to
 from app.registrations.model import Registration, RegistrationPart
 from app.registrations.rules import RegistrationState
 
 _BATCH = 500
+_DATES = {"sent_at", "reminded_at", "answered_at"}
 
 
 def invited(event: Event, chosen: Chosen) -> sa.Select[*tuple[Any, ...]]:
-    """Everybody with an invitation to ``event``, in Swedish order, with the first role and organisation and what the
-    registration's parts are, joined as "id:state:mode,…" so that the rows need one statement.
+    """Everybody with an invitation to ``event``, in Swedish order, with the first role and organisation; protected
+    people only where ``chosen`` says that the reader may see them.
     """
-    holding = aliased(InvitationHolding)
-    first = sa.select(sa.func.min(holding.id)).where(holding.invitation_id == Invitation.id).correlate(Invitation)
     statement: sa.Select[*tuple[Any, ...]] = (
         sa.select(
             Invitation.id.label("invitation_id"),
             Person.family_name,
             Person.given_name,
             Role.name.label("role"),
-            sa.func.coalesce(Organisation.name, Invitation.affiliation).label("organisation"),
+            organisation_of().label("organisation"),
             Organisation.area,
             PersonAddress.address,
             Person.phone,
@@ -41,31 +42,65 @@ def invited(event: Event, chosen: Chosen) -> sa.Select[*tuple[Any, ...]]:
             Invitation.answered_at,
             Registration.state.label("registration_state"),
             Registration.created_at.label("registered_at"),
-            _parts_of_registration().label("parts"),
-            _ticks_of_person(event).label("ticks"),
         )
         .select_from(Invitation)
         .join(Person, Person.id == Invitation.person_id)
-        .outerjoin(InvitationHolding, InvitationHolding.id == first.scalar_subquery())
+        .outerjoin(InvitationHolding, first_holding())
         .outerjoin(Role, Role.id == InvitationHolding.role_id)
         .outerjoin(Organisation, Organisation.id == InvitationHolding.organisation_id)
         .outerjoin(PersonAddress, (PersonAddress.person_id == Person.id) & PersonAddress.preferred)
         .outerjoin(Registration, Registration.invitation_id == Invitation.id)
-        .where(Invitation.event_id == event.id)
+        .where(Invitation.event_id == event.id, open_to(chosen.protected))
         .order_by(Person.sort_key, Person.id)
     )
     return _narrowed(statement, chosen)
 
 
+def with_parts(event: Event, chosen: Chosen) -> sa.Select[*tuple[Any, ...]]:
+    """As ``invited``, with the registration's parts where there is one."""
+    return invited(event, chosen).add_columns(parts_of_registration().label("parts"))
+
+
 def registered(event: Event, chosen: Chosen) -> sa.Select[*tuple[Any, ...]]:
-    """As ``invited``, but only those with a registration that stands or waits."""
+    """As ``invited``, but only those with a registration that stands or waits, with its parts."""
     standing = [RegistrationState.CONFIRMED, RegistrationState.WAITING]
-    return invited(event, chosen).where(Registration.state.in_(standing))
+    return with_parts(event, chosen).where(Registration.state.in_(standing))
+
+
+def without_dates_of_invitation(asked: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:
+    """``asked`` without what thousands of rows would carry for nothing: to make moments takes a tenth of a list."""
+    kept = [column for column in asked.selected_columns if column.key not in _DATES]
+    return asked.with_only_columns(*kept)
+
+
+def on_parts(
+    event: Event, chosen: Chosen, parts: Sequence[Part], *states: RegistrationState
+) -> sa.Select[*tuple[Any, ...]]:
+    """As ``invited``, a row for each of ``parts`` that the person has a place on, or stands so to: in the order of the
+    parts, and in Swedish order at each. ``part_id``, ``place`` and ``mode`` tell which and how.
+    """
+    own = aliased(RegistrationPart)
+    numbers = {0: 0} | {part.id: number for number, part in enumerate(parts, start=1)}  # CASE takes no empty list
+    order = sa.case(numbers, value=own.part_id, else_=0)
+    return (
+        invited(event, chosen)
+        .add_columns(own.part_id, own.state.label("place"), own.mode)
+        .join(own, own.registration_id == Registration.id)
+        .where(own.part_id.in_([part.id for part in parts]))
+        .where(own.state.in_(states or (RegistrationState.CONFIRMED,)))
+        .order_by(None)
+        .order_by(order, Person.sort_key, Person.id)
+    )
+
+
+def present(event: Event, chosen: Chosen) -> sa.Select[*tuple[Any, ...]]:
+    """As ``invited``, with the registration's parts, and the ids of those where the person was present."""
+    return with_parts(event, chosen).add_columns(present_parts(event).label("ticks"))
 
 
 def stream(statement: sa.Select[*tuple[Any, ...]]) -> Iterator[Any]:
-    """The rows, fetched in batches."""
-    yield from db.session.execute(statement.execution_options(yield_per=_BATCH))
+    """The rows, fetched in batches, past the session, which would look for entities in each."""
+    yield from db.session.connection().execute(statement, execution_options={"yield_per": _BATCH})
 
 
 def count(statement: sa.Select[*tuple[Any, ...]]) -> int:
@@ -73,24 +108,14 @@ def count(statement: sa.Select[*tuple[Any, ...]]) -> int:
     return int(db.session.scalar(sa.select(sa.func.count()).select_from(statement.order_by(None).subquery())) or 0)
 
 
-def _parts_of_registration() -> sa.ScalarSelect[str]:
+def parts_of_registration() -> sa.ScalarSelect[str]:
+    """The parts joined as "id:state:mode,…", so that the rows need one statement."""
     row = RegistrationPart
     text = sa.cast(row.part_id, sa.String) + ":" + sa.cast(row.state, sa.String) + ":" + sa.cast(row.mode, sa.String)
     return (
         sa.select(sa.func.aggregate_strings(text, ","))
         .where(row.registration_id == Registration.id)
         .correlate(Registration)
-        .scalar_subquery()
-    )
-
-
-def _ticks_of_person(event: Event) -> sa.ScalarSelect[str]:
-    own = aliased(Part)
-    return (
-        sa.select(sa.func.aggregate_strings(sa.cast(Tick.part_id, sa.String), ","))
-        .join(own, own.id == Tick.part_id)
-        .where(Tick.person_id == Person.id, own.event_id == event.id, Tick.undone_at.is_(None))
-        .correlate(Person)
         .scalar_subquery()
     )
 

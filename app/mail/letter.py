@@ -42,3 +42,4 @@ class Letter:
     event_uid: str = ""
     calendar: CalendarFile | None = None
     dedupe_key: str | None = None
+    mailing_id: int | None = None

@@ -43,12 +43,21 @@ def resend(row: OutboxLetter, *, now: datetime) -> Changed | TooLate:
     return _moved(row, RESENDABLE, **_anew(now))
 
 
+def send_once_more(row: OutboxLetter, *, now: datetime) -> Changed | TooLate:
+    """Send a letter that has left a second time, to the same address. Whether what it says still holds is the caller's
+    to know.
+    """
+    return _moved(row, (LetterState.SENT,), **_anew(now) | {"sent_at": row.sent_at})
+
+
 def resend_all(wanted: LetterFilter, *, now: datetime) -> Changed:
-    """The same for every letter ``wanted``, whose state is one where nothing happens by itself."""
+    """The same for every letter ``wanted``, whose state is one where nothing happens by itself. What is paused only
+    until its time to undo is out leaves then.
+    """
     if wanted.state not in RESENDABLE:
         raise ValueError(wanted.state)
     after_commit(bell.ring)
-    again = sa.update(OutboxLetter).where(*conditions(wanted))
+    again = sa.update(OutboxLetter).where(*conditions(wanted, now), OutboxLetter.state == wanted.state)
     return Changed(changed_by(again.values(**_anew(now))))
 
 

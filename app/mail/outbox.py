@@ -1,13 +1,9 @@
-"""The outbox: letters are put here in the transaction of their fact, and taken out under a lease by whoever sends.
+"""The outbox: letters are put here in the transaction of their fact; ``leasing`` takes them out. It never commits."""
 
-Nothing here commits. A letter is claimed, sent, and marked in three steps; a sender that dies in between leaves a lease
-that runs out, and the letter is claimed anew with the same Message-ID.
-"""
-
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -22,16 +18,10 @@ from app.mail import render
 from app.mail.letter import CalendarFile, Letter, Receiver
 from app.mail.model import LetterState, OutboxLetter
 
-LEASE = timedelta(minutes=10)
-"""How long a claimed batch is its claimer's own. Longer than a batch takes, also with a slow server."""
-WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 4 * 60, 12 * 60))
-"""How long a letter waits after its first, second … refusal that may pass; after the last it is given up."""
-UNREACHABLE_WAIT = timedelta(minutes=5)
-"""How long a letter waits while our own mail server cannot be used: no fault of the letter's, so it is not counted."""
-
 _HOLD = "letters_held"
 DUE = (LetterState.WAITING, LetterState.RETRYING)
 """Letters that leave by themselves when their time has come."""
+_MAY_LEAVE = (*DUE, LetterState.PAUSED, LetterState.FAILED)
 
 
 class LetterMissing(LookupError):
@@ -43,15 +33,28 @@ def put(letter: Letter, *, now: datetime, due: bool = True) -> str | None:
     and give its uid. None when a letter with the same ``dedupe_key`` is there already. Raises LetterUnreadable when the
     letter's data do not fit its template: the fact it reports is not written either.
     """
-    values = _row(letter, now=now, due=due)
+    values = _timed(_row(letter, now=now, due=due), due=due)
+    uid: str | None = db.session.scalar(_insert(db.engine.dialect.name, letter.dedupe_key is not None), values)
+    return uid
+
+
+def put_many(letters: Iterable[Letter], *, now: datetime) -> list[str]:
+    """As ``put``, of many letters without a ``dedupe_key`` in one statement; gives their uids in order."""
+    rows = [_timed(_row(letter, now=now, due=True), due=True) for letter in letters]
+    if rows:
+        db.session.execute(sa.insert(cast(sa.Table, OutboxLetter.__table__)), rows)
+    return [row["uid"] for row in rows]
+
+
+def _timed(values: dict[str, Any], *, due: bool) -> dict[str, Any]:
+    """The row, to leave when its transaction has committed, or when it is no longer held."""
     hold: _Hold | None = db.session().info.get(_HOLD)
     if due and hold is not None:
         values["due_at"] = hold.until
         hold.uids.append(values["uid"])
     elif due:
         after_commit(bell.ring)
-    uid: str | None = db.session.scalar(_insert(db.engine.dialect.name, letter.dedupe_key is not None), values)
-    return uid
+    return values
 
 
 @dataclass(frozen=True)
@@ -86,10 +89,68 @@ def stop_asking(event_uid: str, kinds: Collection[str]) -> int:
     return changed_by(unsent.values(state=LetterState.CANCELLED, due_at=None))
 
 
+def list_unsent(event_uid: str, before: int | None = None) -> list[OutboxLetter]:
+    """The letters about an event that have not left and still may, by themselves or by hand, in the order written; of
+    those, only the ones ``before`` that number. Held until the transaction ends; what is being sent is not there.
+    """
+    asked = sa.select(OutboxLetter).where(OutboxLetter.event_uid == event_uid, OutboxLetter.state.in_(_MAY_LEAVE))
+    if before is not None:
+        asked = asked.where(OutboxLetter.id < before)
+    asked = asked.order_by(OutboxLetter.id).with_for_update(skip_locked=True)
+    return list(db.session.scalars(asked.execution_options(populate_existing=True)))
+
+
+def find_waiting(event_uid: str, kinds: Collection[str]) -> tuple[int, datetime | None]:
+    """How many letters of these kinds about an event are to leave by themselves, and when the first of them may."""
+    about = (OutboxLetter.event_uid == event_uid, OutboxLetter.kind.in_(kinds), OutboxLetter.state.in_(DUE))
+    asked = sa.select(sa.func.count(), sa.func.min(OutboxLetter.due_at)).where(*about, OutboxLetter.due_at.is_not(None))
+    number, first = db.session.execute(asked).one()
+    return number, first
+
+
+def last_told(event_uid: str, kinds: Collection[str]) -> list[tuple[str, str, str, datetime]]:
+    """To which person, at which address, by which kind of letter about an event somebody was last written, and when;
+    letters of ``kinds`` count when they have left, and none does that was cancelled.
+    """
+    gone = OutboxLetter.state.in_((LetterState.SENT, LetterState.SENDING))
+    counts = sa.or_(gone, sa.and_(OutboxLetter.state != LetterState.CANCELLED, OutboxLetter.kind.not_in(kinds)))
+    who = OutboxLetter.person_uid, OutboxLetter.to_address, OutboxLetter.kind
+    at = sa.func.max(sa.func.coalesce(OutboxLetter.sent_at, OutboxLetter.created_at))
+    asked = sa.select(*who, at).where(OutboxLetter.event_uid == event_uid, counts).group_by(*who)
+    return [(row[0], row[1], row[2], row[3]) for row in db.session.execute(asked)]
+
+
+def list_keys(event_uid: str, kind: str) -> set[str]:
+    """The ``dedupe_key`` of every letter of that kind about an event, whatever became of it."""
+    asked = sa.select(OutboxLetter.dedupe_key).where(OutboxLetter.event_uid == event_uid, OutboxLetter.kind == kind)
+    return {key for key in db.session.scalars(asked) if key is not None}
+
+
+def next_number() -> int:
+    """Higher than the number of every letter written so far."""
+    return 1 + (db.session.scalar(sa.select(sa.func.max(OutboxLetter.id))) or 0)
+
+
 def forget(kind: str, before: datetime) -> None:
     """Remove the letters of ``kind`` that were written ``before``, whatever became of them."""
     old = sa.delete(OutboxLetter).where(OutboxLetter.kind == kind, OutboxLetter.created_at <= before)
     db.session.execute(old.execution_options(synchronize_session=False))
+
+
+def drop_unaddressed(person_uid: str) -> None:
+    """Write nothing to somebody who has given no address: what waits to go to them is taken away again."""
+    waits = sa.delete(OutboxLetter).where(OutboxLetter.person_uid == person_uid, OutboxLetter.to_address == "")
+    db.session.execute(waits.where(OutboxLetter.state == LetterState.WAITING))
+
+
+def forget_named(person_uid: str) -> None:
+    """Take a person out of the letters that name many ("people", by "people_uids")."""
+    naming = sa.select(OutboxLetter).where(OutboxLetter.kind == "silent_there").with_for_update()
+    for row in db.session.scalars(naming):
+        uids: list[str] = row.data["people_uids"]
+        if person_uid in uids:
+            kept = [at for at, uid in enumerate(uids) if uid != person_uid]
+            row.data = row.data | {name: [row.data[name][at] for at in kept] for name in ("people", "people_uids")}
 
 
 def as_letter(row: OutboxLetter) -> Letter:
@@ -101,6 +162,7 @@ def as_letter(row: OutboxLetter) -> Letter:
         event_uid=row.event_uid,
         calendar=CalendarFile(row.calendar_method, row.calendar) if row.calendar else None,
         dedupe_key=row.dedupe_key,
+        mailing_id=row.mailing_id,
     )
 
 
@@ -117,6 +179,7 @@ def _row(letter: Letter, *, now: datetime, due: bool) -> dict[str, Any]:
         "subject": render.subject(letter),
         "person_uid": to.person_uid,
         "event_uid": letter.event_uid,
+        "mailing_id": letter.mailing_id,
         "data": dict(letter.data),
         "calendar": calendar.content if calendar else None,
         "calendar_method": calendar.method if calendar else "",
@@ -145,81 +208,7 @@ def _insert(dialect: str, once: bool) -> Any:
     return row.returning(table.c.uid)
 
 
-def claim(now: datetime, limit: int) -> Sequence[OutboxLetter]:
-    """Take the oldest ``limit`` letters that are due, or whose sender's lease has run out, for LEASE. In a short
-    transaction of its own: two senders never get the same letter.
-    """
-    lease = str(uuid4())
-    oldest = (
-        sa.select(OutboxLetter.id)
-        .where(_due(now))
-        .order_by(OutboxLetter.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    taken = (
-        sa.update(OutboxLetter)
-        .where(OutboxLetter.id.in_(oldest.scalar_subquery()))
-        .values(state=LetterState.SENDING, lease=lease, leased_until=now + LEASE)
-        .returning(OutboxLetter)
-        .execution_options(synchronize_session=False, populate_existing=True)
-    )
-    return sorted(db.session.scalars(taken), key=lambda row: row.id)
-
-
-def mark_sent(row: OutboxLetter, now: datetime) -> None:
-    """The mail server has taken the letter."""
-    _settle(row, state=LetterState.SENT, sent_at=now, tries=OutboxLetter.tries + 1, reason="")
-
-
-def mark_failed(row: OutboxLetter, reason: str) -> None:
-    """The letter is refused for good, for the ``reason`` given in plain Swedish."""
-    _settle(row, state=LetterState.FAILED, tries=OutboxLetter.tries + 1, reason=reason)
-
-
-def mark_postponed(row: OutboxLetter, reason: str, now: datetime) -> None:
-    """The letter is refused for now: it waits its turn in WAITS, or is given up after the last."""
-    if row.tries >= len(WAITS):
-        mark_failed(row, reason)
-        return
-    later = now + WAITS[row.tries]
-    _settle(row, state=LetterState.RETRYING, due_at=later, tries=OutboxLetter.tries + 1, reason=reason)
-
-
-def mark_unreachable(row: OutboxLetter, reason: str, now: datetime) -> None:
-    """Our own mail server cannot be used now: the letter waits, however long that lasts."""
-    _settle(row, state=LetterState.RETRYING, due_at=now + UNREACHABLE_WAIT, reason=reason)
-
-
-def release(rows: Sequence[OutboxLetter]) -> None:
-    """Give back what was claimed and not tried."""
-    for row in rows:
-        _settle(row, state=LetterState.WAITING if not row.reason else LetterState.RETRYING)
-
-
-def _settle(row: OutboxLetter, **values: Any) -> None:
-    """Write the outcome, if the lease is still ours: a sender that was too slow does not overwrite the next one's."""
-    db.session.execute(
-        sa.update(OutboxLetter)
-        .where(OutboxLetter.id == row.id, OutboxLetter.lease == row.lease, OutboxLetter.state == LetterState.SENDING)
-        .values(lease="", leased_until=None, **values)
-        .execution_options(synchronize_session=False)
-    )
-
-
 def changed_by(statement: sa.Update) -> int:
     """Do it, and tell how many rows it changed."""
     result: Any = db.session.execute(statement.execution_options(synchronize_session=False))
     return int(result.rowcount)
-
-
-def count_due(now: datetime) -> int:
-    """How many letters ``claim`` would find."""
-    return db.session.scalar(sa.select(sa.func.count()).select_from(OutboxLetter).where(_due(now))) or 0
-
-
-def _due(now: datetime) -> sa.ColumnElement[bool]:
-    """Those that wait, and those whose sender has died."""
-    waiting = sa.and_(OutboxLetter.state.in_(DUE), OutboxLetter.due_at <= now)
-    left_behind = sa.and_(OutboxLetter.state == LetterState.SENDING, OutboxLetter.leased_until <= now)
-    return sa.or_(waiting, left_behind)

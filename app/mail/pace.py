@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from app.kernel.db import db
+from app.mail.leasing import LEASE
 from app.mail.model import LetterState, OutboxLetter
-from app.mail.outbox import LEASE
 
 _MINUTE = timedelta(minutes=1)
 _LOCK = 5_2526

@@ -163,6 +163,7 @@ def _environment(language: str, dialect: str, *, autoescape: bool, markdown: Cal
     spoken = _translation(language)
     environment.install_gettext_callables(spoken.gettext, spoken.ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.filters.update(_FILTERS, markdown=markdown, one_line=clean_line, paragraphs=_worded(spoken))
+    environment.filters["filled_markdown"] = _filled_markdown(_markdown if autoescape else markup.to_text)
     environment.tests["address"] = _is_address
     environment.globals["absolute"] = links.absolute
     macros: Any = environment.get_template("macros").module
@@ -170,7 +171,20 @@ def _environment(language: str, dialect: str, *, autoescape: bool, markdown: Cal
     return environment
 
 
-_MACROS = ("p", "words", "heading", "subheading", "button", "link", "facts", "list", "quote", "prose", "small")
+_MACROS = (
+    "p",
+    "words",
+    "heading",
+    "subheading",
+    "button",
+    "link",
+    "facts",
+    "list",
+    "quote",
+    "prose",
+    "written",
+    "small",
+)
 
 
 class _Loader(FileSystemLoader):
@@ -198,13 +212,33 @@ def _is_address(value: object) -> bool:
     return str(value).startswith(("https://", "http://"))
 
 
+_STYLES = {
+    "<h2>": '<h2 style="margin:24px 0 8px;font-size:18px;line-height:1.3;font-weight:600">',
+    "<h3>": '<h3 style="margin:20px 0 8px;font-size:17px;line-height:1.3;font-weight:600">',
+    "<p>": '<p style="margin:0 0 16px">',
+    "<ul>": '<ul style="margin:0 0 16px;padding:0 0 0 22px">',
+    "<ol>": '<ol style="margin:0 0 16px;padding:0 0 0 22px">',
+    "<li>": '<li style="margin:0 0 6px">',
+    "<a href=": '<a style="color:inherit" href=',
+}
+"""What an organizer writes looks as the rest of the letter: as layout/macros.html.jinja, at each element."""
+
+
 def _markdown(text: str) -> Markup:
-    return Markup(markup.to_html(text))  # noqa: S704 - nh3 has cleaned it
+    clean = markup.to_html(text)  # what somebody wrote as < is &lt; in it, so that only elements are found
+    for plain, styled in _STYLES.items():
+        clean = clean.replace(plain, styled)
+    return Markup(clean)  # noqa: S704 - nh3 has cleaned it
 
 
 def _worded(spoken: gettext.NullTranslations) -> Callable[[Mapping[str, Any]], list[list[str]]]:
     """Frozen words as paragraphs of lines; a standard text is translated, an organizer's own is in no catalogue."""
     return lambda frozen: wording.paragraphs(spoken.gettext(frozen["text"]), frozen["values"])
+
+
+def _filled_markdown(dialect: Callable[[str], str]) -> Callable[[Mapping[str, Any]], str]:
+    """Frozen Markdown with its fields filled: what somebody is called is never markup."""
+    return lambda frozen: dialect(wording.filled_markdown(frozen["text"], frozen["values"]))
 
 
 def _when(value: str) -> date:

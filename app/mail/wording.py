@@ -4,11 +4,13 @@ once. Nothing is evaluated, a value that looks like a field stays what it is, an
 
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 _FIELD = re.compile(r"\{\{([^{}]*)\}\}")
 _LINK_LIKE = re.compile(r"(?<=\S)([.:@/])(?=\S)")
 _LOOKS_LIKE_LINK = re.compile(r"://|@|www\.|\w\.\w{2,}", re.IGNORECASE)
 _JOINER = "\u2060"
+_MARKS = re.compile(r"([!-/:-@\[-`{-~])")
 
 
 def fields_in(text: str) -> tuple[str, ...]:
@@ -23,13 +25,33 @@ def unknown_fields(text: str, allowed: Collection[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(strange + [braces for braces in ("{{", "}}") if braces in left]))
 
 
+@dataclass(frozen=True)
+class FieldsUnknown:
+    """The text holds what looks like a field and is none; ``known``: the fields that there are."""
+
+    written: tuple[str, ...]
+    known: tuple[str, ...] = field(default=(), compare=False)
+
+
+def field_fault(text: str, allowed: Collection[str]) -> FieldsUnknown | None:
+    """What is wrong with the fields in ``text``; None when nothing is."""
+    strange = unknown_fields(text, allowed)
+    return FieldsUnknown(strange, tuple(allowed)) if strange else None
+
+
 def paragraphs(text: str, values: Mapping[str, str]) -> list[list[str]]:
     """``text`` with its fields filled, as paragraphs of lines; divided first, so that no value makes a line."""
     blocks = [block.split("\n") for block in re.split(r"\n\s*\n", text.strip())]
-    return [[_filled(line, values) for line in block] for block in blocks]
+    return [[filled(line, values) for line in block] for block in blocks]
 
 
-def _filled(line: str, values: Mapping[str, str]) -> str:
+def filled_markdown(text: str, values: Mapping[str, str]) -> str:
+    """Markdown with its fields filled; no value is taken for a mark."""
+    return filled(text, {name: _MARKS.sub(r"\\\1", " ".join(value.split())) for name, value in values.items()})
+
+
+def filled(line: str, values: Mapping[str, str]) -> str:
+    """One line with those of its fields filled that there are ``values`` for."""
     return _FIELD.sub(lambda found: values.get(_name(found.group(1)), found.group(0)), line)
 
 

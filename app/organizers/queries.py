@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from app.kernel import tokens
-from app.kernel.db import db
+from app.kernel.db import ask_alone, db
 from app.organizers.model import Account, GrantedRight, RecoveryCode, SignIn
 from app.organizers.rules import Right
 
@@ -45,7 +45,7 @@ def find_sign_in(token: str, now: datetime) -> OpenSignIn | None:
     or belongs to a closed account. Plain values: setting up the entities took a tenth of a check-in.
     """
     given = {"digest": tokens.digest(token), "now": now}
-    rows = db.session.execute(_open_sign_in(), given).all()
+    rows = ask_alone(_open_sign_in(), given)
     if not rows:
         return None
     first = rows[0]
@@ -58,7 +58,9 @@ def find_sign_in(token: str, now: datetime) -> OpenSignIn | None:
 def _open_sign_in() -> sa.Select[*tuple[Any, ...]]:
     """One row for each right, one without where there is none."""
     shown = (SignIn.id, SignIn.account_id, SignIn.totp_passed, SignIn.last_seen_at)
-    asked = sa.select(*shown, Account.uid, Account.name, Account.email, GrantedRight.right).join(SignIn.account)
+    asked = sa.select(*shown, Account.uid, Account.name, Account.email, GrantedRight.right.label("right")).join(
+        SignIn.account
+    )
     return asked.outerjoin(GrantedRight, GrantedRight.account_id == Account.id).where(
         SignIn.token_digest == sa.bindparam("digest"), SignIn.expires_at > sa.bindparam("now"), Account.active
     )

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from app.kernel.links import Link, Purpose
 from app.mail.letter import JSON, Letter, Receiver
+from app.mail.wording import fields_in, without_links
 from app.people.model import Organisation, Person
+from app.people.rules.asking import OCCASION, Asking
 from app.people.rules.persons import address_key
 
 
@@ -24,16 +26,19 @@ def receivers_of(organisation: Organisation, contacts: Sequence[Person]) -> list
 
 
 def please_confirm(
-    organisation: Organisation, receiver: Receiver, occasion: str, request_uid: str, kind: str
+    organisation: Organisation, receiver: Receiver, asking: Asking, request_uid: str, kind: str
 ) -> Letter:
     """The question whether the register is right: "please_confirm", or "please_confirm_again", which is written once to
     each address.
     """
+    values = {"namn": receiver.name, "organisation": organisation.name, OCCASION: asking.occasion}
+    text = asking.words(kind)
+    frozen: dict[str, JSON] = {name: without_links(values[name]) for name in fields_in(text) if name in values}
     data: dict[str, JSON] = {
         "organisation": organisation.name,
-        "occasion": occasion,
         "to_office": not receiver.person_uid,
         "organisation_link": organisation_link(organisation).as_data(),
+        "words": {"text": text, "values": frozen},
     }
     key = f"{kind}:{request_uid}:{organisation.uid}:{address_key(receiver.address)}"
     return Letter(kind, receiver, data, dedupe_key=key)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from app.calendar import ical
-from app.calendar.entry import Attendee, Entry, Organizer
+from app.calendar.entry import Attendee, Entry, Organizer, Status
 from app.events import letters as opening
 from app.events.model import Event
 from app.events.queries import meeting_of
@@ -55,12 +55,12 @@ def answer(
     parts = {part.part_id: part for part in registration.parts}
     own = [(parts[one.part_id], one.verdict.place if isinstance(one.verdict, Waiting) else 0) for one in decision.parts]
     own.sort(key=lambda pair: (pair[0].part.starts_at, pair[0].part_id))
-    return _letter(
+    return letter(
         kind,
         invitation,
         {
-            "parts": [_part(part, place) for part, place in own if place == 0],
-            "waiting": [_part(part, place) for part, place in own if place > 0],
+            "parts": [own_part(part, place) for part, place in own if place == 0],
+            "waiting": [own_part(part, place) for part, place in own if place > 0],
             "answers": [{"question": question, "answer": said} for question, said in answers],
             "event_place": decision.event.place if isinstance(decision.event, Waiting) else 0,
             "has_calendar": calendar is not None,
@@ -71,17 +71,41 @@ def answer(
     )
 
 
+def coming(kind: str, invitation: Invitation, registration: Registration, *, attended: bool = False) -> Letter:
+    """What goes by itself to somebody registered: "day_before", with the parts, or "thanks". Once to each.
+    ``attended``: there is a certificate of it, which the letter leads to.
+    """
+    seats = [row for row in confirmed_parts(registration) if row.part.cancelled_at is None]
+    own: list[JSON] = [own_part(row, 0) for row in seats]
+    more: dict[str, JSON] = {"parts": own, "waiting": [], "event_place": 0}
+    if attended:
+        more["certificate_link"] = certificate_link(invitation).as_data()
+    told = letter(kind, invitation, more, None)
+    return replace(told, dedupe_key=coming_key(kind, invitation.event, registration.uid))
+
+
+def certificate_link(invitation: Invitation) -> Link:
+    """The way to the person's certificate of the meeting."""
+    person = invitation.person
+    return Link(Purpose.PERSON, person.link_seed, person.link_generation, f"/intyg/{invitation.event.slug}.pdf")
+
+
+def coming_key(kind: str, event: Event, uid: str) -> str:
+    """What makes that letter one for the registration ``uid``: until the meeting moves."""
+    return f"{kind}:{uid}:{event.starts_on}"
+
+
 def offer(invitation: Invitation, registration: Registration, until: datetime) -> Letter:
     """That a seat is held until ``until`` for somebody in line: of which parts, and which are full still."""
     rows = sorted(registration.parts, key=lambda row: (row.part.starts_at, row.part_id))
     waiting = [row for row in rows if row.state is RegistrationState.WAITING]
-    return _letter(
+    return letter(
         "offered",
         invitation,
         {
             "until": until.isoformat(),
-            "offered": [_part(row, 1) for row in waiting if row.offered_until is not None],
-            "still_full": [_part(row, 1) for row in waiting if row.offered_until is None],
+            "offered": [own_part(row, 1) for row in waiting if row.offered_until is not None],
+            "still_full": [own_part(row, 1) for row in waiting if row.offered_until is None],
         },
         None,
     )
@@ -91,16 +115,17 @@ def absence(
     kind: str, invitation: Invitation, calendar: CalendarFile | None = None, today: date | None = None
 ) -> Letter:
     """That somebody does not come: "declined", "withdrawn", "revoked" by the organizer, or "offer_declined" and
-    "offer_passed" where nothing else was waited for. ``today``: tells whether the person can still answer, and whether
-    the meals are ordered.
+    "offer_passed" where nothing else was waited for. ``today``: tells whether the person can still answer, whether the
+    meals are ordered, and whether the list was locked.
     """
     dates = invitation.deadlines
     more: dict[str, JSON] = {
         "has_calendar": calendar is not None,
         "may_answer": today is None or today <= dates.answer_by,
         "meals_frozen": today is not None and today > dates.meals_frozen,
+        "excused": today is not None and today > dates.list_locked,
     }
-    return _letter(kind, invitation, more, calendar)
+    return letter(kind, invitation, more, calendar)
 
 
 def request_received(invitation: Invitation, kind: RequestKind, wishes: Wishes) -> Letter:
@@ -108,12 +133,12 @@ def request_received(invitation: Invitation, kind: RequestKind, wishes: Wishes) 
     modes = dict(wishes.parts)
     parts = [part for part in invitation.event.parts if part.uid in modes]
     asked: list[JSON] = [{**part_data(part), "mode": modes[part.uid].value, "online_url": ""} for part in parts]
-    return _letter("request_received", invitation, {"parts": asked, "request": kind.value}, None)
+    return letter("request_received", invitation, {"parts": asked, "request": kind.value}, None)
 
 
 def request_declined(invitation: Invitation, note: str, *, registered: bool) -> Letter:
     """That it could not be arranged; ``registered``: what the person has stays as it is."""
-    return _letter("request_declined", invitation, {"note": note, "registered": registered}, None)
+    return letter("request_declined", invitation, {"note": note, "registered": registered}, None)
 
 
 def confirm_sign_up(row: SignUp) -> Letter:
@@ -130,10 +155,11 @@ def message(invitation: Invitation, subject: str, text: str) -> Letter:
     """What an organizer writes to somebody registered, with its fields filled."""
     data = event_data(invitation.event, invitation.deadlines)
     said = {"title": filled(subject, invitation, data), "words": filled(text, invitation, data)}
-    return _letter(MESSAGE, invitation, said, None)
+    return letter(MESSAGE, invitation, said, None)
 
 
-def _letter(kind: str, invitation: Invitation, more: dict[str, JSON], calendar: CalendarFile | None) -> Letter:
+def letter(kind: str, invitation: Invitation, more: dict[str, JSON], calendar: CalendarFile | None) -> Letter:
+    """The letter ``kind`` with what every letter about a registration tells, and ``more``."""
     person, original = invitation.person, invitation.in_stead_of if kind == "taken_over" else None
     who = about(original.person.name) if original else None
     data: dict[str, JSON] = {
@@ -154,7 +180,8 @@ def _letter(kind: str, invitation: Invitation, more: dict[str, JSON], calendar: 
     return Letter(kind, receiver(person), data, event_uid=invitation.event.uid, calendar=calendar)
 
 
-def _part(row: RegistrationPart, place: int) -> dict[str, JSON]:
+def own_part(row: RegistrationPart, place: int) -> dict[str, JSON]:
+    """A part as its letters tell it; ``place`` in its queue, 0 for a seat: then with the online address."""
     online = row.mode is Mode.ONLINE
     return {
         **part_data(row.part),
@@ -165,8 +192,12 @@ def _part(row: RegistrationPart, place: int) -> dict[str, JSON]:
 
 
 def request(registration: Registration, event: Event, person: Person) -> CalendarFile:
-    """METHOD:REQUEST with the one meeting, or the banner over the days when several parts are the person's."""
+    """METHOD:REQUEST with the meeting, or the banner over its days where it has several parts; METHOD:CANCEL where it
+    is cancelled, or everything that the person comes to.
+    """
     entry = _entry(registration, event, confirmed_parts(registration))
+    if entry.status is Status.CANCELLED:
+        return cancel(registration, event, person)
     return CalendarFile("REQUEST", ical.request(entry, _organizer(event), _attendee(person)))
 
 
@@ -198,6 +229,8 @@ def _line(row: RegistrationPart) -> str:
     part = row.part
     where = part.online_url if row.mode is Mode.ONLINE else part.room
     when = f"{short_date(part.starts_at)} {time_span(part.starts_at, part.ends_at)}"
+    if part.cancelled_at is not None:
+        return N_("Inställt: %(part)s") % {"part": f"{when} {part.title}"}
     return ", ".join(filter(None, [f"{when} {part.title}", where]))
 
 

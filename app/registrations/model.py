@@ -26,6 +26,7 @@ class Registration(Base):
     __table_args__ = (
         sa.UniqueConstraint("event_id", "person_id"),
         sa.Index("ix_registrations_state", "event_id", "state"),
+        sa.Index("ix_registrations_line", "event_id", "queue_number"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -64,6 +65,12 @@ class Registration(Base):
         return min((until for until in offers if until is not None), default=None)
 
     @property
+    def has_nothing_left(self) -> bool:
+        """Whether everything that was chosen is called off: the place at the meeting stands, with no part."""
+        chosen = [one.part for one in self.parts if one.state is not RegistrationState.CANCELLED]
+        return bool(chosen) and all(part.cancelled_at is not None for part in chosen)
+
+    @property
     def presence(self) -> Presence:
         """The person's presence as calendars see it: the parts with a place."""
         held = [one for one in self.parts if one.state is RegistrationState.CONFIRMED]
@@ -78,6 +85,7 @@ class RegistrationPart(Base):
     __table_args__ = (
         sa.UniqueConstraint("registration_id", "part_id"),
         sa.Index("ix_registration_parts_seats", "part_id", "state", "mode", "registration_id"),
+        sa.Index("ix_registration_parts_line", "part_id", "queue_number"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -98,7 +106,7 @@ class RegistrationPart(Base):
 
 class Answer(Base):
     """What was answered to a question, under which of its versions; of several options chosen one row each. Rows of a
-    withdrawn registration stay and count for nothing.
+    withdrawn registration stay and count for nothing, but for those on consent, which go.
     """
 
     __tablename__ = "answers"

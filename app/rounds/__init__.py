@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.audit.actor import SYSTEM
+from app.desk.confirming import remind_to_confirm
 from app.desk.lapse import lapse_over
 from app.desk.let_go import forget_names, let_go, list_to_let_go
 from app.events.model import Event
 from app.events.queries import list_events
+from app.events.queries.reminders import schedule_of
 from app.events.rules.kinds import EventState
 from app.feeds import actions as feeds
-from app.invitations import actions as invitations
+from app.invitations.actions import reminding as invitations
 from app.invitations.actions.places import remind_places
 from app.invitations.rules import Reminded
 from app.kernel.db import end_read, transaction
 from app.kernel.words import local
 from app.mail import inbox
-from app.people import actions as people
 from app.people import queries
 from app.people.actions.importing.uploads import remove_old_uploads
 from app.people.queries import PersonMissing
@@ -27,7 +28,9 @@ from app.registrations import actions as registrations
 from app.registrations.actions.sign_up import purge_sign_ups
 from app.registrations.queries.lists import count_needs, list_events_with_passed_offers, list_to_purge
 from app.rounds.delivering import Delivered, deliver, goes_on_at
+from app.rounds.mailings import write_mailings
 from app.rounds.reading import Read, read_mailbox
+from app.rounds.reminding import send_by_schedule
 
 __all__ = [
     "Delivered",
@@ -42,6 +45,8 @@ __all__ = [
     "refresh_feeds",
     "remind",
     "remind_contacts",
+    "send_by_schedule",
+    "write_mailings",
 ]
 
 
@@ -54,11 +59,13 @@ def refresh_feeds(today: date) -> int:
 
 
 def remind(now: datetime) -> list[tuple[str, int]]:
-    """Write reminders to those who have not answered, in every published event that can still be answered. Titles and
-    how many were written. Done again the same day, it writes none.
+    """Write reminders to those who have not answered, in every published event that can still be answered and has no
+    schedule: where there is one it decides. Titles and how many were written. Done again the same day, it writes none.
     """
     done = []
     for event in list_events(states=[EventState.PUBLISHED]):
+        if schedule_of(event).reminders:
+            continue
         with transaction():
             outcome = invitations.remind(event, now=now, actor=SYSTEM)
             places = remind_places(event, now=now, actor=SYSTEM)
@@ -78,7 +85,7 @@ def remind_contacts(now: datetime) -> int:
     done = 0
     for request in due:
         with transaction():
-            done += people.remind_to_confirm(request, now=now, actor=SYSTEM).organisations
+            done += remind_to_confirm(request, now=now, actor=SYSTEM).organisations
     return done
 
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from app.desk.informing import note_not_told, note_told
 from app.events.rules.letter_texts import BY_HAND, DECLINABLE
+from app.invitations.queries import still_silent
 from app.kernel.db import end_read, transaction
 from app.kernel.settings import Settings
 from app.kernel.words import N_
-from app.mail import outbox, pace, render
+from app.mail import leasing, pace, render
 from app.mail.letter import CalendarFile
 from app.mail.model import OutboxLetter
 from app.mail.postman import Parcel, Postman, Refused, Sent, TryAgain, Unreachable, Verdict
@@ -46,7 +48,7 @@ def deliver(settings: Settings, clock: Callable[[], datetime]) -> Delivered:
     done = Delivered()
     if not settings.mail_is_on:
         return done
-    while batch := _claim(settings, clock()):
+    while (batch := _claim(settings, clock())) is not None:
         with Postman(settings) as postman:
             came_to, finished = _send_batch(batch, postman, clock)
         done += came_to
@@ -59,20 +61,37 @@ def goes_on_at(settings: Settings, now: datetime) -> datetime | None:
     """When to deliver again, where letters that are due only wait for the pace that is set; else None."""
     if not (settings.mail_is_on and settings.mail_rate):
         return None
-    moment = pace.goes_on_at(now, settings.mail_rate) if outbox.count_due(now) else now
+    moment = pace.goes_on_at(now, settings.mail_rate) if leasing.count_due(now) else now
     end_read()
     return moment if moment > now else None
 
 
-def _claim(settings: Settings, now: datetime) -> Sequence[OutboxLetter]:
-    if not outbox.count_due(now) or _ration(settings, now) <= 0:
+def _claim(settings: Settings, now: datetime) -> Sequence[OutboxLetter] | None:
+    """The letters to send now; None when none is due. None of them may be left to send of those that were due."""
+    if not leasing.count_due(now) or _ration(settings, now) <= 0:
         end_read()  # no writer had to wait
-        return []
+        return None
     with transaction():
         if settings.mail_rate:
             pace.take_turns()
         limit = _ration(settings, now)
-        return outbox.claim(now, limit) if limit > 0 else []
+        rows = leasing.claim(now, limit) if limit > 0 else []
+        return _without_needless(rows) if rows else None
+
+
+def _without_needless(rows: Sequence[OutboxLetter]) -> Sequence[OutboxLetter]:
+    """Nobody is reminded who has answered since the reminder was written, been taken off the list, or cannot be
+    reached: a letter may have waited long for the pace or for the mail server.
+    """
+    reminders = [row for row in rows if row.kind == "reminder"]
+    if not reminders:
+        return rows
+    silent = still_silent({row.event_uid for row in reminders}, {row.person_uid for row in reminders})
+    needless = {row.uid for row in reminders if (row.event_uid, row.person_uid) not in silent}
+    for row in reminders:
+        if row.uid in needless:
+            leasing.mark_needless(row)
+    return [row for row in rows if row.uid not in needless]
 
 
 def _ration(settings: Settings, now: datetime) -> int:
@@ -127,16 +146,19 @@ def _mark(row: OutboxLetter, verdict: Verdict, now: datetime) -> Delivered:
     with transaction():
         match verdict:
             case Sent():
-                outbox.mark_sent(row, now)
+                leasing.mark_sent(row, now)
+                note_told(row, now=now)
                 return Delivered(sent=1)
             case TryAgain(reason):
-                outbox.mark_postponed(row, reason, now)
+                leasing.mark_postponed(row, reason, now)
+                note_not_told(OutboxLetter.id == row.id)
                 return Delivered(postponed=1)
             case Unreachable(reason):
-                outbox.mark_unreachable(row, reason, now)
+                leasing.mark_unreachable(row, reason, now)
                 return Delivered(postponed=1)
             case Refused(reason):
-                outbox.mark_failed(row, reason)
+                leasing.mark_failed(row, reason)
+                note_not_told(OutboxLetter.id == row.id)
                 if reason in OF_THE_ADDRESS:
                     refuse_address(row.to_address, reason, now=now)
                 return Delivered(refused=1)
@@ -147,4 +169,4 @@ def _mark(row: OutboxLetter, verdict: Verdict, now: datetime) -> Delivered:
 def _give_back(rows: Sequence[OutboxLetter]) -> None:
     if rows:
         with transaction():
-            outbox.release(rows)
+            leasing.release(rows)

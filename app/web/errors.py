@@ -12,9 +12,9 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from app.kernel.settings import Settings
 from app.kernel.words import N_
 from app.web import guards
+from app.web.running import settings
 
 logger = logging.getLogger(__name__)
 
@@ -100,9 +100,8 @@ def _kept(words: tuple[str, str], code: int, *, sign_in: bool = False) -> Respon
 
 def _from_our_own_page() -> bool:
     """Browsers say where a form was sent from, and a page cannot make them lie."""
-    settings: Settings = current_app.config["RUN"]
     origin = urlsplit(request.headers.get("Origin") or request.referrer or "")
-    ours = {urlsplit(settings.base_url).netloc.lower(), request.host.lower()}
+    ours = {urlsplit(settings().base_url).netloc.lower(), request.host.lower()}
     return origin.netloc.lower() in ours and request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
 
 

@@ -8,18 +8,25 @@ from flask import Flask, abort, current_app, g, redirect, request, session, url_
 from werkzeug.routing import Rule
 from werkzeug.wrappers import Response
 
+from app.attendance.queries.links import DoorPass
+from app.attendance.queries.links import find_pass as find_open_pass
 from app.audit import log
 from app.audit.actor import Actor, ActorKind
 from app.kernel import clock
 from app.kernel.db import separate_transaction
+from app.lists.protected import names_protected
 from app.organizers import queries
 from app.organizers.queries import OpenSignIn, Owner
 from app.organizers.rules import Right
 from app.people.model import Organisation, Person
+from app.people.queries import sight
 from app.web.permissions import MATRIX, SignedIn
+from app.web.permissions.access import ANYONE, DOOR_STAFF, LINK
 
 SESSION_KEY = "sign_in"
 """Where the signed cookie keeps the token of the sign-in; what it is worth is decided by the row on this side."""
+DOOR_KEY = "door_link"
+"""Where it keeps the door link that somebody came in by; that, too, is asked for at every request."""
 _SEEN_EVERY = timedelta(minutes=10)
 
 logger = logging.getLogger(__name__)
@@ -66,10 +73,41 @@ def current_account() -> Owner:
     return account
 
 
+def account_keeps_doors() -> bool:
+    """Whether the account signed in, if any, may tick people off."""
+    account = find_account()
+    return account is not None and bool(account.rights & DOOR_STAFF.rights)
+
+
+def find_pass() -> DoorPass | None:
+    """What the door link opens that this browser came in by. Asks the database once a request."""
+    if "door_pass" not in g:
+        uid = session.get(DOOR_KEY)
+        g.door_pass = find_open_pass(uid, clock.now()) if uid else None
+    found: DoorPass | None = g.door_pass
+    return found
+
+
+def may_keep_doors() -> bool:
+    """Whether whoever is here may tick people off, somewhere."""
+    return account_keeps_doors() or find_pass() is not None
+
+
+def pass_actor(found: DoorPass) -> Actor:
+    """The holder of a door link, as the log names it."""
+    return Actor(ActorKind.DOOR_LINK, found.uid, found.name)
+
+
 def reads_needs() -> bool:
     """Whether the one signed in may know of somebody's särskilda behov, also only that some were given."""
     account = find_account()
     return account is not None and Right.NEEDS in account.rights
+
+
+def sees_protected() -> bool:
+    """Whether the one signed in may see protected people, and say who is."""
+    account = find_account()
+    return account is not None and Right.PROTECTED in account.rights
 
 
 def actor() -> Actor:
@@ -100,21 +138,43 @@ def _check() -> Response | None:
     if access is None:
         logger.error("the route %s is not in the permission matrix", request.endpoint)
         abort(404)
+    sight.look(sees_protected=access in (ANYONE, LINK))
     if not isinstance(access, SignedIn):
+        return None
+    if access.by_door_link and not account_keeps_doors() and (found := find_pass()) is not None:
+        if (request.view_args or {}).get("slug", found.slug) != found.slug:
+            abort(404)
         return None
     account = find_account()
     if account is None:
-        return _to_sign_in()
+        return _to_sign_in(access)
     if access.rights and not access.rights & account.rights:
         _deny(account, request.endpoint)
+    _look(access, account)
     _mark_seen()
     return None
 
 
-def _to_sign_in() -> Response:
-    """A form sent by somebody signed out is not led away: the page for 401 keeps what was written."""
+def _look(access: SignedIn, account: Owner) -> None:
+    """Protected people are seen with the right to it, and never at a door: its list lies in a telephone. The door's own
+    questions leave them out, so what it is asked about is not looked at before: that took as long as a tick.
+    """
+    if access.by_door_link:
+        return
+    sees = Right.PROTECTED in account.rights
+    sight.look(sees_protected=sees)
+    if not sees and names_protected([*(request.view_args or {}).values(), *request.args.values()]):
+        abort(404)
+
+
+def _to_sign_in(access: SignedIn) -> Response:
+    """A form sent by somebody signed out is not led away: the page for 401 keeps what was written. Who came in by a
+    door link has no account to sign in with.
+    """
     if request.method not in {"GET", "HEAD"}:
         abort(401)
+    if access.by_door_link and DOOR_KEY in session:
+        return redirect(url_for("door_entry.closed"), 303)
     return redirect(url_for("sign_in.show", next=request.endpoint, **(request.view_args or {})), 303)
 
 

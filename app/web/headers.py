@@ -10,11 +10,12 @@ from typing import Any
 from urllib.parse import urlsplit
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from flask import Flask, abort, current_app, request, session
+from flask import Flask, abort, request, session
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from app.kernel.settings import Settings
+from app.web import running
 from app.web.permissions import ANYONE, MATRIX
 
 _POLICY = (
@@ -45,7 +46,7 @@ def install(app: Flask) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     always = _ALWAYS | ({"Strict-Transport-Security": "max-age=31536000"} if settings.https else {})
     app.wsgi_app = _carrying(app.wsgi_app, always)  # type: ignore[method-assign, assignment]
-    version = _static_version(app)
+    version = app.config["STATIC_VERSION"] = _static_version(app)
     app.context_processor(lambda: {"static_version": version})
     app.jinja_env.globals["url_for"] = _addresses(app)
     app.before_request(_own_host)
@@ -87,12 +88,11 @@ def _carrying(inner: WSGIApplication, always: Mapping[str, str]) -> WSGIApplicat
 
 def _own_host() -> None:
     """Refuse requests for another host than the base address's: no link or cookie is ever made for it."""
-    settings: Settings = current_app.config["RUN"]
     host = urlsplit(f"//{request.host}")
-    if host.netloc.lower() == urlsplit(settings.base_url).netloc.lower():
+    if host.netloc.lower() == urlsplit(running.settings().base_url).netloc.lower():
         return
     local = host.hostname in _LOOPBACK
-    if local and (settings.env != "production" or request.blueprint == "health"):
+    if local and (running.settings().env != "production" or request.blueprint == "health"):
         return
     abort(400)
 

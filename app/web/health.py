@@ -8,15 +8,16 @@ from datetime import timedelta
 from functools import lru_cache
 
 import sqlalchemy as sa
-from flask import Blueprint, Response, abort, current_app, g, request
+from flask import Blueprint, Response, abort, g, request
 from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.settings import ROOT, Settings
+from app.kernel.settings import ROOT
 from app.mail.model import LetterState, OutboxLetter
+from app.web.running import settings
 
 bp = Blueprint("health", __name__)
 
@@ -76,8 +77,7 @@ def find_faults() -> list[str]:
     faults = []
     if version != (head := _migration_head()):
         faults.append(f"database: at migration {version or 'none'}, expected {head or 'none'}")
-    settings: Settings = current_app.config["RUN"]
-    if settings.mail_is_on and late:
+    if settings().mail_is_on and late:
         faults.append(f"outbox: {late} letters have been due for more than {LATEST_LETTER.seconds // 60} minutes")
     return faults
 

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from flask import Blueprint, current_app, render_template
+from flask import Blueprint, render_template
 
 from app.kernel import words
-from app.kernel.settings import Settings
+from app.web.running import settings
 
 bp = Blueprint("info", __name__)
 
@@ -13,19 +13,19 @@ bp = Blueprint("info", __name__)
 @bp.get("/tillganglighet")
 def accessibility() -> str:
     """Tillgänglighetsredogörelse after Digg's model, from the settings."""
-    settings: Settings = current_app.config["RUN"]
+    told = settings()
     return render_template(
         "info/accessibility.html",
-        settings=settings,
-        tested=_in_words(settings.accessibility_tested_on),
-        published=_in_words(settings.accessibility_published_on),
+        settings=told,
+        tested=_in_words(told.accessibility_tested_on),
+        published=_in_words(told.accessibility_published_on),
     )
 
 
 @bp.get("/personuppgifter")
 def privacy() -> str:
     """What is done with personal data (GDPR art. 13 and 14)."""
-    return render_template("info/privacy.html", settings=current_app.config["RUN"])
+    return render_template("info/privacy.html", settings=settings())
 
 
 def _in_words(written: str) -> str:

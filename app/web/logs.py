@@ -1,6 +1,6 @@
 """Logs as lines of JSON on stderr. No personal link is ever in one: what follows /i/, /min/, /kalender/, /org/,
-/avsta/, /bekrafta/ and /plats/ is masked, queries are left out, and so is anything shaped like a token, wherever it
-stands.
+/avsta/, /bekrafta/, /plats/, /lista/ and /dorr/lank/ is masked, queries are left out, and so is anything shaped like
+a token, wherever it stands.
 """
 
 import json
@@ -15,7 +15,9 @@ from gunicorn.glogging import Logger
 
 from app.kernel.settings import Settings
 
-_SECRET_PATHS = re.compile(r"(/(?:i|min|kalender|org|avsta|bekrafta|plats)/)(?!run\.ics)[^/\s?#\"'<>]+")
+_SECRET_PATHS = re.compile(
+    r"(/(?:i|min|kalender(?:/grupp)?|org|avsta|bekrafta|plats|lista|dorr/lank)/)(?!run\.ics)[^/\s?#\"'<>]+"
+)
 _TOKENS = re.compile(r"(?<![\w-])[\w-]{43}(?![\w-])")
 _SEEDS = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 _QUERIES = re.compile(r"(?<=\S)\?[^\s\"'<>]*=[^\s\"'<>]*")

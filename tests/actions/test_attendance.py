@@ -8,7 +8,7 @@ from flask import Flask
 
 from app.attendance import actions, queries
 from app.attendance.queries import AtDoor, NoSuchDoor, NotAtEvent
-from app.attendance.rules import AlreadyPresent, DoorRow, NothingToUndo, OwnPart, Ticked, Undone
+from app.attendance.rules import AlreadyPresent, DoorRow, Keeper, NothingToUndo, OwnPart, Ticked, Undone, UndoneSince
 from app.audit.actor import Actor, ActorKind
 from app.events.model import Part
 from app.invitations.rules import InvitationState
@@ -19,8 +19,9 @@ from app.registrations.rules import RegistrationState
 from tests import builders
 
 NOW = datetime(2027, 3, 4, 7, 41, tzinfo=UTC)
-DOOR = Actor(ActorKind.ACCOUNT, "uid-of-door", "Dörr Ett")
-OTHER_DOOR = Actor(ActorKind.ACCOUNT, "uid-of-other", "Dörr Två")
+MINUTE = timedelta(minutes=1)
+DOOR = Keeper(Actor(ActorKind.ACCOUNT, "uid-of-door", "Dörr Ett"))
+OTHER_DOOR = Keeper(Actor(ActorKind.ACCOUNT, "uid-of-other", "Dörr Två"))
 
 
 @pytest.fixture
@@ -52,9 +53,9 @@ def _at(part: Part, person: Person) -> AtDoor:
 def test_the_second_tick_is_harmless_and_says_when_and_by_whom(scene: tuple[Part, Person]) -> None:
     part, anna = scene
     with transaction():
-        first = actions.tick(_at(part, anna), nonce="one", now=NOW, actor=DOOR)
+        first = actions.tick(_at(part, anna), nonce="one", now=NOW, by=DOOR)
     with transaction():
-        second = actions.tick(_at(part, anna), nonce="two", now=NOW + timedelta(minutes=5), actor=OTHER_DOOR)
+        second = actions.tick(_at(part, anna), nonce="two", now=NOW + timedelta(minutes=5), by=OTHER_DOOR)
     assert (first, second) == (Ticked("Anna Berg", NOW), AlreadyPresent("Anna Berg", NOW, "Dörr Ett"))
     assert queries.count_present(part) == (1, 1)
 
@@ -62,16 +63,18 @@ def test_the_second_tick_is_harmless_and_says_when_and_by_whom(scene: tuple[Part
 def test_an_undone_tick_can_be_made_again_but_its_late_repeat_makes_no_row(scene: tuple[Part, Person]) -> None:
     part, anna = scene
     with transaction():
-        actions.tick(_at(part, anna), nonce="one", now=NOW, actor=DOOR)
+        actions.tick(_at(part, anna), nonce="one", now=NOW, by=DOOR)
     with transaction():
-        undone = [actions.undo(_at(part, anna), now=NOW, actor=DOOR) for _ in range(2)]
+        undone = [actions.undo(_at(part, anna), now=NOW + n * MINUTE, by=OTHER_DOOR) for n in (1, 2)]
     with transaction():
-        repeat = actions.tick(_at(part, anna), nonce="one", now=NOW, actor=DOOR)
+        repeat = actions.tick(_at(part, anna), nonce="one", now=NOW + 3 * MINUTE, by=DOOR)
     assert undone == [Undone("Anna Berg"), NothingToUndo("Anna Berg")]
-    assert (repeat, queries.count_present(part)) == (AlreadyPresent("Anna Berg", NOW, "Dörr Ett"), (0, 1))
+    told = UndoneSince("Anna Berg", NOW + 2 * MINUTE, "Dörr Två")
+    assert (repeat, queries.count_present(part)) == (told, (0, 1))
     with transaction():
-        again = actions.tick(_at(part, anna), nonce="two", now=NOW, actor=DOOR)
-    assert (again, queries.count_present(part)) == (Ticked("Anna Berg", NOW), (1, 1))
+        again = actions.tick(_at(part, anna), nonce="two", now=NOW + 4 * MINUTE, by=DOOR)
+    assert (again, queries.count_present(part)) == (Ticked("Anna Berg", NOW + 4 * MINUTE), (1, 1))
+    assert [row.mark.value for row in queries.list_records(part.event_id)] == ["present", "undo", "undo", "present"]
 
 
 def test_somebody_of_another_event_is_not_found(scene: tuple[Part, Person]) -> None:
@@ -98,13 +101,13 @@ def test_the_door_sees_name_organisation_state_and_own_parts_and_nothing_else(sc
         "Anna Berg",
         "Ånge kommun",
         InvitationState.COMING,
-        (OwnPart("Konferens dag 1", "Stora salen"),),
+        (OwnPart(part.id, "Konferens dag 1", "Stora salen"),),
         None,
         "",
     )
     assert queries.list_at_door(part, "") == [expected]
     with transaction():
-        actions.tick(_at(part, anna), nonce="one", now=NOW, actor=DOOR)
+        actions.tick(_at(part, anna), nonce="one", now=NOW, by=DOOR)
     assert queries.list_at_door(part, "berg ånge") == [replace(expected, present_at=NOW, present_by="Dörr Ett")]
 
 

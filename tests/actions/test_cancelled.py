@@ -1,7 +1,7 @@
 """A cancelled meeting: nothing that waited for it says anything more, on both databases."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -19,9 +19,10 @@ from app.invitations.actions.places import refuse_claim, remind_places, revoke_p
 from app.invitations.actions.substitutes import written
 from app.invitations.model import Invitation, Place, PlaceClaim
 from app.invitations.queries.places import list_open_claims
+from app.invitations.queries.substitutes import list_waiting
 from app.invitations.rules import InvitationState, NotPublished
 from app.invitations.rules.places import ClaimDecided, ClaimState
-from app.invitations.rules.substitutes import Named, SettledBefore
+from app.invitations.rules.substitutes import MeetingOver, Named, SettledBefore
 from app.kernel import links
 from app.kernel.db import db, transaction
 from app.mail import outbox
@@ -32,7 +33,7 @@ from app.registrations.actions import Answers, Asked
 from app.registrations.actions.sign_up import ask_to_confirm
 from app.registrations.model import Registration, RegistrationPart, Request, SignUp
 from app.registrations.rules import Mode, NoOffer, RegistrationState
-from app.registrations.rules.requests import MeetingOff, NotGranted, RequestKind, RequestState, Wishes
+from app.registrations.rules.requests import MeetingOff, RequestKind, RequestState, Wishes
 from app.registrations.rules.sign_up import Newcomer, ShutMeanwhile
 from tests import builders
 from tests.builders import NOW
@@ -116,7 +117,7 @@ ANSWERS: dict[str, tuple[Callable[[Waiting], object], object]] = {
         lambda there: actions.decline_offer(invitations.lock(there.anna.uid), now=LATER, actor=SYSTEM),
         NoOffer(),
     ),
-    "grant a request": (_grant, NotGranted),
+    "grant a request": (_grant, MeetingOff),
     "decline a request": (_turn_down, MeetingOff()),
     "approve a name": (lambda there: _settle(there, grant=True), SettledBefore()),
     "refuse a name": (lambda there: _settle(there, grant=False), SettledBefore()),
@@ -197,3 +198,20 @@ def test_what_waits_for_an_answer_is_shown_to_the_organizer_while_the_meeting_is
     waiting.cancel()
     assert waiting.event.state is EventState.CANCELLED
     assert list_open_claims(NOW.date()) == []
+
+
+def test_after_the_last_day_nothing_is_granted_and_nobody_is_let_in_in_anothers_stead(waiting: Waiting) -> None:
+    last, after = (datetime.combine(waiting.event.ends_on, time(12), UTC) + timedelta(days=late) for late in (0, 1))
+    more = {"now": after, "actor": SYSTEM}
+    before = _letters()
+    with transaction():
+        outcomes = (
+            actions.grant(waiting.event, waiting.request.uid, "", **more),
+            actions.turn_down(waiting.event, waiting.request.uid, "", **more),
+            somebody_else.settle(waiting.name.uid, waiting.event.id, grant=True, **more),
+            places.confirm_claim(waiting.claim.uid, waiting.event.id, **more),
+        )
+    assert outcomes == (MeetingOff(), MeetingOff(), MeetingOver(), NotPublished())
+    assert (_letters(), waiting.request.state) == (before, RequestState.OPEN)
+    shown = [[one.uid for one in list_waiting(waiting.event.id, today=day.date())] for day in (last, after)]
+    assert shown == [[waiting.name.uid], []]

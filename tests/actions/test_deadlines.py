@@ -9,7 +9,8 @@ from flask import Flask
 
 from app.audit.actor import SYSTEM
 from app.events.model import Event, GroupDeadlines
-from app.invitations import actions, queries
+from app.invitations import queries
+from app.invitations.actions import reminding
 from app.invitations.rules import AnsweringClosed, Reminded
 from app.kernel.db import db, transaction
 from app.mail.model import OutboxLetter
@@ -56,7 +57,7 @@ class Invited:
     def reminded(self, now: datetime) -> Any:
         """What reminding comes to at ``now``."""
         with transaction():
-            return actions.remind(db.session.get_one(Event, self.event.id), now=now, actor=SYSTEM)
+            return reminding.remind(db.session.get_one(Event, self.event.id), now=now, actor=SYSTEM)
 
 
 @pytest.fixture

@@ -12,49 +12,19 @@ from flask import Flask
 from app.audit.actor import SYSTEM
 from app.audit.model import LogEntry
 from app.events import actions, queries
-from app.events.model import Event, Part, PublicCalendar
+from app.events.model import Event, PublicCalendar
+from app.events.queries import drafts
 from app.events.rules.changes import Change
-from app.events.rules.circles import CircleLineValue
-from app.events.rules.drafts import DocumentDraft, EventDraft, PartDraft
-from app.events.rules.kinds import EventKind, EventState, NeedsGround, PartKind
+from app.events.rules.drafts import DocumentDraft
+from app.events.rules.kinds import EventKind, EventState
 from app.events.rules.moves import next_year
 from app.events.rules.outcomes import Edit, EditedMeanwhile, NotReady, PartsOutside, Saved, WrongState
 from app.events.rules.usual import usual_draft
 from app.kernel.db import db, transaction
-from app.people.model import Role
-from app.people.rules.kinds import OrganisationKind
 from tests import builders
+from tests.conferences import LATER, NOW, TODAY, conference, create, marks, published
 
-NOW = builders.NOW
-LATER = NOW + timedelta(hours=1)
-TODAY = date(2027, 1, 20)
-
-
-def conference() -> EventDraft:
-    keys = ("skolchef", "prefekt", "utbildningschef", "samordnare", "rektor")
-    known = {role.key: role.id for role in db.session.scalars(sa.select(Role))}
-    ids = {key: known.get(key) or builders.role(key).id for key in keys}
-    return usual_draft(EventKind.CONFERENCE, date(2027, 3, 4), ids)
-
-
-def create(draft: EventDraft | None = None) -> Event:
-    with transaction():
-        return actions.create_event(draft or conference(), now=NOW, actor=SYSTEM)
-
-
-def ready(draft: EventDraft) -> EventDraft:
-    return replace(draft, terms=replace(draft.terms, needs_ground=NeedsGround.CONSENT))
-
-
-def published() -> Event:
-    with transaction():
-        event = actions.create_event(ready(conference()), now=NOW, actor=SYSTEM)
-        actions.publish(event, TODAY, now=NOW, actor=SYSTEM)
-    return event
-
-
-def marks(thing: Event | Part) -> tuple[int, datetime]:
-    return thing.sequence, thing.content_changed_at
+HALF_AN_HOUR = timedelta(minutes=30)
 
 
 def test_what_was_drafted_is_what_is_saved(database: Flask) -> None:
@@ -63,7 +33,7 @@ def test_what_was_drafted_is_what_is_saved(database: Flask) -> None:
         event = actions.create_event(draft, now=NOW, actor=SYSTEM)
     db.session.expire_all()
     saved = queries.get_whole_event("run-konferens-2027")
-    assert (saved.uid, saved.state, queries.draft_of(saved)) == (event.uid, EventState.DRAFT, draft)
+    assert (saved.uid, saved.state, drafts.draft_of(saved)) == (event.uid, EventState.DRAFT, draft)
 
 
 def test_two_events_of_one_title_have_different_addresses(database: Flask) -> None:
@@ -105,8 +75,8 @@ def test_a_new_title_changes_the_calendar_but_not_its_sequence(database: Flask) 
     event = published()
     sequence = event.sequence
     with transaction():
-        details = replace(queries.details_of(event), title="RUN 2027")
-        outcome = actions.edit_event(event, details, queries.terms_of(event), now=LATER, actor=SYSTEM)
+        details = replace(drafts.details_of(event), title="RUN 2027")
+        outcome = actions.edit_event(event, details, drafts.terms_of(event), now=LATER, actor=SYSTEM)
     assert (outcome, marks(event)) == (
         Saved((Change("title", "RUN-konferens 2027", "RUN 2027"),)),
         (sequence, LATER),
@@ -117,8 +87,8 @@ def test_a_new_place_raises_the_sequence(database: Flask) -> None:
     event = published()
     sequence = event.sequence
     with transaction():
-        details = replace(queries.details_of(event), place="Östersund")
-        actions.edit_event(event, details, queries.terms_of(event), now=LATER, actor=SYSTEM)
+        details = replace(drafts.details_of(event), place="Östersund")
+        actions.edit_event(event, details, drafts.terms_of(event), now=LATER, actor=SYSTEM)
     assert marks(event) == (sequence + 1, LATER)
 
 
@@ -126,8 +96,8 @@ def test_two_changes_within_a_second_are_still_told_apart(database: Flask) -> No
     event = published()
     with transaction():
         for title in ("A", "B"):
-            details = replace(queries.details_of(event), title=title)
-            actions.edit_event(event, details, queries.terms_of(event), now=LATER, actor=SYSTEM)
+            details = replace(drafts.details_of(event), title=title)
+            actions.edit_event(event, details, drafts.terms_of(event), now=LATER, actor=SYSTEM)
     assert event.content_changed_at == LATER + timedelta(seconds=1)
 
 
@@ -135,14 +105,14 @@ def test_saving_without_change_leaves_no_trace(database: Flask) -> None:
     event = published()
     before = (*marks(event), event.version)
     with transaction():
-        actions.edit_event(event, queries.details_of(event), queries.terms_of(event), now=LATER, actor=SYSTEM, seen=1)
+        actions.edit_event(event, drafts.details_of(event), drafts.terms_of(event), now=LATER, actor=SYSTEM, seen=1)
     assert (*marks(event), event.version) == before
 
 
 def test_the_second_editor_is_told_what_the_first_changed(database: Flask) -> None:
     event = create()
-    seen, terms = event.version, queries.terms_of(event)
-    details = queries.details_of(event)
+    seen, terms = event.version, drafts.terms_of(event)
+    details = drafts.details_of(event)
     with transaction():
         actions.edit_event(event, replace(details, place="Östersund"), terms, now=LATER, actor=SYSTEM, seen=seen)
     with transaction():
@@ -153,18 +123,6 @@ def test_the_second_editor_is_told_what_the_first_changed(database: Flask) -> No
     assert (outcome, event.theme) == (EditedMeanwhile(told, event.version), "")
 
 
-def test_two_editors_of_different_parts_do_not_stop_each_other(database: Flask) -> None:
-    event = create()
-    seen, (one, two, *_) = event.version, event.parts
-    with transaction():
-        drafts = [replace(queries.part_draft_of(event, part), room="Sal 1") for part in (one, two)]
-        outcomes = [
-            actions.edit_part(event, part, draft, now=NOW, actor=SYSTEM, seen=seen)
-            for part, draft in zip((one, two), drafts, strict=True)
-        ]
-    assert outcomes == [Saved((Change("room", "", "Sal 1"),))] * 2
-
-
 def test_the_public_feed_is_raised_by_public_events_only(database: Flask) -> None:
     event = published()
 
@@ -172,7 +130,7 @@ def test_the_public_feed_is_raised_by_public_events_only(database: Flask) -> Non
         return db.session.scalar(sa.select(PublicCalendar.version)) or 0
 
     with transaction():
-        details, terms = queries.details_of(event), queries.terms_of(event)
+        details, terms = drafts.details_of(event), drafts.terms_of(event)
         actions.edit_event(event, replace(details, place="A"), terms, now=LATER, actor=SYSTEM)
         hidden = version()
         actions.edit_event(event, replace(details, place="A"), replace(terms, public=True), now=LATER, actor=SYSTEM)
@@ -204,59 +162,29 @@ def test_an_event_cannot_be_shorter_than_its_programme(database: Flask) -> None:
 def test_the_copy_for_next_year_is_a_draft_on_the_days_of_its_kind(database: Flask) -> None:
     event = published()
     with transaction():
+        event.self_check_in = event.parts[0].by_arrival = True
         copy = actions.copy_to_next_year(event, now=LATER, actor=SYSTEM)
     assert (copy.state, copy.slug, copy.copied_from_id) == (EventState.DRAFT, "run-konferens-2028", event.id)
-    assert queries.draft_of(copy) == next_year(queries.draft_of(event))
+    assert drafts.draft_of(copy) == next_year(drafts.draft_of(event))
+    assert (copy.self_check_in, copy.parts[0].by_arrival) == (True, True)
 
 
-def test_a_part_of_a_draft_disappears_but_a_published_one_is_cancelled(database: Flask) -> None:
-    draft, open_event = create(), published()
-    with transaction():
-        for event in (draft, open_event):
-            actions.remove_part(event, event.parts[0], now=LATER, actor=SYSTEM)
-    assert [(len(event.parts), event.parts[0].cancelled_at) for event in (draft, open_event)] == [
-        (11, None),
-        (12, LATER),
-    ]
-
-
-def test_cancelling_a_part_can_be_undone(database: Flask) -> None:
-    event = published()
-    part = event.parts[0]
-    with transaction():
-        actions.remove_part(event, part, now=LATER, actor=SYSTEM)
-        actions.restore_part(event, part, now=LATER, actor=SYSTEM)
-    assert (part.cancelled_at, part.sequence) == (None, 2)
-
-
-def test_a_part_added_in_a_slot_is_one_of_its_choices(database: Flask) -> None:
-    event = create()
-    moment = datetime(2027, 3, 5, 8, tzinfo=UTC)
-    draft = PartDraft("Seminarium G", PartKind.PARALLEL, moment, moment + timedelta(hours=1), slot="Seminarier 9.00")
-    with transaction():
-        part = actions.add_part(event, draft, now=LATER, actor=SYSTEM)
-    assert queries.part_draft_of(event, part) == draft
-
-
-def test_slots_are_renamed_added_and_removed(database: Flask) -> None:
-    event = create()
-    first = event.slots[0].id
-    with transaction():
-        actions.edit_slots(event, [(first, "Pass 1"), (None, "Pass 3")], now=LATER, actor=SYSTEM)
-    db.session.expire_all()
-    saved = queries.get_whole_event(event.slug)
-    assert [slot.title for slot in saved.slots] == ["Pass 1", "Pass 3"]
-    assert sorted(draft.slot for draft in queries.draft_of(saved).parts) == [""] * 9 + ["Pass 1"] * 3
-
-
-def test_a_circle_is_exchanged_for_another_without_touching_the_parts(database: Flask) -> None:
-    event = create()
-    part_circle = queries.circle_of(event, event.parts[0])
-    rektor = queries.circle_of(event)[0].role_id
-    circle = [CircleLineValue(rektor, OrganisationKind.KOMMUN), CircleLineValue(rektor, OrganisationKind.FRISTAENDE)]
-    with transaction():
-        actions.edit_circle(event, circle, now=LATER, actor=SYSTEM)
-    assert (set(queries.circle_of(event)), queries.circle_of(event, event.parts[0])) == (set(circle), part_circle)
+def test_when_and_where_it_was_is_remembered_from_when_it_is_published(database: Flask) -> None:
+    draft, event = create(), published()
+    for one in (draft, event):
+        with transaction():
+            details = replace(drafts.details_of(one), place="Östersund")
+            actions.edit_event(one, details, drafts.terms_of(one), now=LATER, actor=SYSTEM)
+            actions.reschedule(one, date(2027, 3, 11), date(2027, 3, 12), now=LATER, actor=SYSTEM)
+            first = drafts.part_draft_of(one, one.parts[0])
+            later = replace(first, room="Lilla salen", starts_at=first.starts_at + HALF_AN_HOUR)
+            actions.edit_part(one, one.parts[0], later, now=LATER, actor=SYSTEM)
+    old, part, follower = event.was(NOW), event.parts[0], event.parts[1]
+    assert (old.when, old.where) == ((date(2027, 3, 4), date(2027, 3, 5)), "")
+    was_at = part.starts_at - HALF_AN_HOUR - timedelta(days=7), part.ends_at - timedelta(days=7)
+    assert (part.was(NOW).when, follower.was(NOW).when) == (was_at, None)  # it only follows the meeting
+    assert not event.was(LATER)
+    assert (draft.earlier, draft.parts[0].earlier) == ([], [])
 
 
 def test_documents_keep_their_order(database: Flask) -> None:
@@ -314,7 +242,7 @@ def statements_of(read: Callable[[], Event]) -> int:
     db.session.expunge_all()
     sa.event.listen(db.engine, "before_cursor_execute", see)
     try:
-        queries.draft_of(read())
+        drafts.draft_of(read())
     finally:
         sa.event.remove(db.engine, "before_cursor_execute", see)
     return len(statements)

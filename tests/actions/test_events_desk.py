@@ -15,8 +15,8 @@ from app.desk.edit_event import add_part, edit_event, edit_part, remove_part, re
 from app.desk.erase_person import erase_person
 from app.desk.merge_persons import merge_persons
 from app.desk.reschedule_event import reschedule_event
-from app.events import queries
 from app.events.model import Event, Part
+from app.events.queries import drafts
 from app.events.rules.kinds import NeedsGround
 from app.invitations.rules import InvitationState
 from app.kernel.db import db, transaction
@@ -118,15 +118,15 @@ def state_of(person: Person) -> RegistrationState:
 def test_a_new_place_reaches_the_calendar_of_everybody_registered(full: Setting) -> None:
     before = versions(full)
     with transaction():
-        details = replace(queries.details_of(full.event), place="Östersund")
-        edit_event(full.event, details, queries.terms_of(full.event), now=LATER, actor=SYSTEM)
+        details = replace(drafts.details_of(full.event), place="Östersund")
+        edit_event(full.event, details, drafts.terms_of(full.event), now=LATER, actor=SYSTEM)
     assert versions(full) == (before[0] + 1, before[1] + 1)
 
 
 def test_saving_without_change_reaches_nobody(full: Setting) -> None:
     before = versions(full)
     with transaction():
-        edit_event(full.event, queries.details_of(full.event), queries.terms_of(full.event), now=LATER, actor=SYSTEM)
+        edit_event(full.event, drafts.details_of(full.event), drafts.terms_of(full.event), now=LATER, actor=SYSTEM)
     assert versions(full) == before
 
 
@@ -140,7 +140,7 @@ def test_what_calendars_show_reaches_everybody_registered(full: Setting, act: st
         elif act == "cancel":
             cancel_event(event, now=LATER, actor=SYSTEM)
         elif act == "edit part":
-            draft = replace(queries.part_draft_of(event, part), room="Lilla salen")
+            draft = replace(drafts.part_draft_of(event, part), room="Lilla salen")
             edit_part(event, part, draft, now=LATER, actor=SYSTEM)
         else:
             remove_part(event, part, now=LATER, actor=SYSTEM)
@@ -158,7 +158,7 @@ def test_a_part_taken_back_reaches_everybody_again(full: Setting) -> None:
 def test_a_new_part_reaches_every_calendar_since_a_meeting_of_several_parts_is_told_as_several(full: Setting) -> None:
     before = versions(full)
     with transaction():
-        draft = replace(queries.part_draft_of(full.event, full.part), title="Mingel")
+        draft = replace(drafts.part_draft_of(full.event, full.part), title="Mingel")
         add_part(full.event, draft, now=LATER, actor=SYSTEM)
     assert versions(full) == (before[0] + 1, before[1] + 1)
 
@@ -176,10 +176,10 @@ def test_with_more_room_the_next_in_line_moves_up_with_one_letter(full: Setting)
 
 def test_room_given_on_the_settings_page_counts_the_same(full: Setting) -> None:
     with transaction():
-        draft = replace(queries.part_draft_of(full.event, full.part), capacity=None)
+        draft = replace(drafts.part_draft_of(full.event, full.part), capacity=None)
         edit_part(full.event, full.part, draft, now=LATER, actor=SYSTEM)
-        terms = replace(queries.terms_of(full.event), capacity=None)
-        edit_event(full.event, queries.details_of(full.event), terms, now=LATER, actor=SYSTEM)
+        terms = replace(drafts.terms_of(full.event), capacity=None)
+        edit_event(full.event, drafts.details_of(full.event), terms, now=LATER, actor=SYSTEM)
     assert state_of(full.bo) is RegistrationState.CONFIRMED
 
 

@@ -10,7 +10,20 @@ from sqlalchemy import event as sa_event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
-from app.events.model import CircleLine, Event, EventDocument, EventText, GroupDeadlines, Part, Quota, Slot
+from app.events.model import (
+    CircleLine,
+    Event,
+    EventDocument,
+    EventText,
+    GroupDeadlines,
+    Part,
+    Question,
+    QuestionOption,
+    QuestionRole,
+    Quota,
+    Slot,
+)
+from app.events.queries import kept
 from app.events.queries.kept import whole
 from app.events.queries.quotas import list_quotas
 from app.kernel.db import db, transaction
@@ -98,14 +111,14 @@ def test_a_change_of_anything_draws_a_new_stamp_so_that_every_process_reads_anew
         Quota: ("most", 3),
     }
     event_id, before = _made()
-    kept = _told(whole(event_id, before))
+    told = _told(whole(event_id, before))
     with Session(db.engine) as elsewhere:
         setattr(elsewhere.scalars(sa.select(table)).one(), *fields[table])
         elsewhere.commit()
     db.session.remove()
     after = _stamp(event_id)
     assert after != before
-    assert (table is CircleLine) or _told(whole(event_id, after)) != kept
+    assert (table is CircleLine) or _told(whole(event_id, after)) != told
 
 
 @pytest.mark.parametrize("table", [Slot, Part, CircleLine, EventDocument, EventText, GroupDeadlines, Quota])
@@ -141,6 +154,71 @@ def test_what_is_written_and_taken_back_is_kept_for_nobody(database: Flask) -> N
         _gives_up(event_id)
     db.session.remove()
     assert (_stamp(event_id), _told(whole(event_id, before))) == (before, _KEPT)
+
+
+def _asked(event_id: int) -> list[tuple[str, int, list[int | None]]]:
+    db.session.remove()
+    found = kept.questions(db.session.get_one(Event, event_id))
+    return [(one.label, len(one.roles), [option.capacity for option in one.options]) for one in found]
+
+
+def _asking() -> int:
+    with transaction():
+        event = builders.event(title="Konferens")
+        builders.question(event, "Rum?", roles=(builders.role(),), options={"Enkelrum": 3})
+    return event.id
+
+
+def test_questions_that_are_kept_take_no_statement(database: Flask) -> None:
+    event_id = _asking()
+    assert _asked(event_id) == [("Rum?", 1, [3])]
+    event = db.session.get_one(Event, event_id)
+    assert _statements(lambda: kept.questions(event)) == 0
+
+
+@pytest.mark.parametrize(
+    ("table", "field", "value", "told"),
+    [
+        (Question, "label", "Hotell?", [("Hotell?", 1, [3])]),
+        (QuestionOption, "capacity", 4, [("Rum?", 1, [4])]),
+        (Question, "removed_at", builders.NOW, []),
+    ],
+)
+def test_a_question_that_is_changed_elsewhere_is_asked_anew(
+    database: Flask, table: type[Any], field: str, value: object, told: object
+) -> None:
+    event_id = _asking()
+    _asked(event_id)
+    with Session(db.engine) as elsewhere:
+        setattr(elsewhere.scalars(sa.select(table)).one(), field, value)
+        elsewhere.commit()
+    assert _asked(event_id) == told
+
+
+@pytest.mark.parametrize("table", [Question, QuestionOption, QuestionRole])
+def test_so_is_one_of_which_something_is_taken_away(database: Flask, table: type[Any]) -> None:
+    event_id = _asking()
+    before = _asked(event_id)
+    with transaction() as session:
+        session.delete(session.scalars(sa.select(table)).one())
+    assert _asked(event_id) != before
+
+
+def test_a_question_that_is_written_and_taken_back_is_kept_for_nobody(database: Flask) -> None:
+    event_id = _asking()
+    _asked(event_id)
+    with pytest.raises(ZeroDivisionError):
+        _asks_and_gives_up(event_id)
+    assert _asked(event_id) == [("Rum?", 1, [3])]
+
+
+def _asks_and_gives_up(event_id: int) -> None:
+    with transaction() as session:
+        event = session.get_one(Event, event_id)
+        session.scalars(sa.select(Question)).one().label = "Ångrad?"
+        session.flush()
+        assert [one.label for one in kept.questions(event)] == ["Ångrad?"]  # who writes sees what is written
+        raise ZeroDivisionError
 
 
 def test_an_event_that_is_gone_is_none(database: Flask) -> None:

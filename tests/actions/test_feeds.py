@@ -229,7 +229,7 @@ def test_a_new_address_kills_the_old_one_and_no_other_link(database: Flask) -> N
     with transaction():
         actions.renew_address(anna, now=NOW, actor=COMMAND)
     assert queries.find_personal(old, Wanted()) is None
-    assert (_find(anna).person_id, anna.link_digest) == (anna.id, page)
+    assert (_find(anna).owner_id, anna.link_digest) == (anna.id, page)
 
 
 def test_the_public_feed_shows_public_meetings_and_the_parts_that_are_for_everybody(database: Flask) -> None:

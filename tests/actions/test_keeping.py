@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,15 +18,20 @@ from flask_migrate import upgrade
 from app import create_app
 from app.audit.actor import SYSTEM
 from app.desk.erase_person import erase_person
-from app.events.rules.kinds import NeedsGround
+from app.events.model import Event
+from app.events.rules.kinds import LegalBasis, NeedsGround
 from app.invitations.queries import lock
 from app.kernel.db import db, transaction
 from app.kernel.settings import Settings
+from app.lists.addresses import Wanted, make_address, revoke_address
+from app.lists.frozen import addressed, freeze_ready
+from app.lists.model import ListAddress
+from app.lists.own import Limits
 from app.mail.model import LetterState, OutboxLetter
 from app.people.model import Erasure, Person
 from app.registrations.actions import Answers, Asked, register, take_back_name, withdraw
-from app.registrations.model import Need, PurgeProtocol, Registration
-from app.registrations.rules import NeedDraft, NeedKind, RegistrationState
+from app.registrations.model import Answer, Need, PurgeProtocol, Registration
+from app.registrations.rules import NeedDraft, NeedKind, RegistrationState, Reply
 from tests import builders
 
 NOW = datetime(2027, 3, 25, 3, 0, tzinfo=UTC)
@@ -112,6 +117,47 @@ def test_needs_and_names_that_were_taken_away_after_the_backup_stay_away(kept: F
     asked = sa.select(Person.given_name, Need.severe_words).join(Registration.person).join(Registration.needs)
     left = [tuple(row) for row in db.session.execute(asked.order_by(Person.given_name))]
     assert left == [("Bea", ""), ("Cia", "Ja")]
+
+
+def test_answers_whose_consent_was_taken_back_after_the_backup_stay_away(kept: Flask, tmp_path: Path) -> None:
+    """Anna withdraws, Bea takes one of two answers away, Cia lets both be."""
+    before = datetime(2027, 1, 11, 12, tzinfo=UTC)
+    with transaction():
+        event = builders.event()
+        part = builders.part(event)
+        photo, film = (builders.question(event, label, basis=LegalBasis.CONSENT) for label in ("Bild?", "Film?"))
+        invited = {name: builders.invitation(event, builders.person(name)).uid for name in ("Anna", "Bea", "Cia")}
+        both = (Reply(photo.uid, ("Bild ja",), consents=True), Reply(film.uid, ("Film ja",), consents=True))
+        chosen = (Asked(part.uid),)
+    for uid in invited.values():
+        with transaction():
+            register(lock(uid), Answers(chosen, replies=both), now=before, actor=SYSTEM)
+    backup = tmp_path / "backup.sqlite"
+    assert kept.test_cli_runner().invoke(args=["backup", str(backup)]).exit_code == 0
+    with transaction():
+        withdraw(lock(invited["Anna"]), now=before, actor=SYSTEM)
+    with transaction():
+        register(lock(invited["Bea"]), Answers(chosen, replies=both[1:]), now=before, actor=SYSTEM)
+    _restored(kept, tmp_path, backup)
+    asked = sa.select(Person.given_name, Answer.text).join(Registration.person).join(Answer)
+    left = [tuple(row) for row in db.session.execute(asked.order_by(Person.given_name, Answer.text))]
+    assert left == [("Bea", "Film ja"), ("Cia", "Bild ja"), ("Cia", "Film ja")]
+
+
+def test_an_address_of_a_list_that_was_revoked_after_the_backup_stays_revoked(kept: Flask, tmp_path: Path) -> None:
+    with transaction():
+        event, maker = builders.event(), builders.account().id
+        ready = freeze_ready(event, addressed(NOW)["inbjudna"], Limits())
+        wanted = {name: Wanted(name, ("csv",), NOW + timedelta(days=30)) for name in ("Hotellet", "Kollegan")}
+        made = {name: make_address(event, maker, one, ready, now=NOW, actor=SYSTEM) for name, one in wanted.items()}
+        uid, event_id = made["Hotellet"].uid, event.id
+    backup = tmp_path / "backup.sqlite"
+    assert kept.test_cli_runner().invoke(args=["backup", str(backup)]).exit_code == 0
+    with transaction() as session:
+        revoke_address(session.get_one(Event, event_id), uid, now=NOW, actor=SYSTEM)
+    _restored(kept, tmp_path, backup)
+    asked = sa.select(ListAddress.name, ListAddress.revoked_at.is_not(None)).order_by(ListAddress.id)
+    assert [tuple(row) for row in db.session.execute(asked)] == [("Hotellet", True), ("Kollegan", False)]
 
 
 def test_a_restore_pauses_letters_that_may_have_gone_and_keeps_the_replaced_database(

@@ -9,7 +9,6 @@ from flask import Flask
 from app.audit.actor import SYSTEM, Actor, ActorKind
 from app.events import actions, queries
 from app.events.model import Event
-from app.events.rules.letter_texts import FieldsUnknown
 from app.events.rules.outcomes import EditedMeanwhile, Saved
 from app.invitations import actions as invitations
 from app.invitations import letters
@@ -18,6 +17,7 @@ from app.invitations.rules import InvitationSource, InvitationState
 from app.kernel.db import db, transaction
 from app.mail import outbox, render
 from app.mail.model import OutboxLetter
+from app.mail.wording import FieldsUnknown
 from app.people.rules.kinds import AssignmentSource
 from tests import builders
 from tests.builders import NOW

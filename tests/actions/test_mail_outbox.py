@@ -7,10 +7,11 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app.kernel.db import db, transaction
-from app.mail import outbox
+from app.mail import leasing, mending, outbox, queries
 from app.mail.letter import CalendarFile, Letter, Receiver
 from app.mail.model import LetterState, OutboxLetter
 from app.mail.render import LetterUnreadable
+from app.mail.wanted import LetterFilter
 from tests.builders import NOW
 from tests.mail import DATA, a_letter, put_letters
 
@@ -24,7 +25,7 @@ def stored() -> list[tuple[str, LetterState, int, str]]:
 
 def claim(now=NOW, limit=100) -> list[OutboxLetter]:
     with transaction():
-        return list(outbox.claim(now, limit))
+        return list(leasing.claim(now, limit))
 
 
 def test_a_letter_is_a_row_with_all_it_needs(database: Flask) -> None:
@@ -103,12 +104,12 @@ def test_a_lease_that_has_run_out_is_claimed_anew_and_the_first_claimer_marks_no
     [first] = claim()
     message_id = first.message_id
     db.session.expunge_all()
-    [second] = claim(NOW + outbox.LEASE)
+    [second] = claim(NOW + leasing.LEASE)
     with transaction():
-        outbox.mark_failed(first, "för sent")
+        leasing.mark_failed(first, "för sent")
     assert (second.message_id, stored()) == (message_id, [("r0@x.example", LetterState.SENDING, 0, "")])
     with transaction():
-        outbox.mark_sent(second, NOW)
+        leasing.mark_sent(second, NOW)
     assert stored() == [("r0@x.example", LetterState.SENT, 1, "")]
 
 
@@ -117,12 +118,12 @@ def test_a_letter_refused_for_now_waits_longer_each_time_and_is_then_given_up(da
     now, waits = NOW, []
     while rows := claim(now):
         with transaction():
-            outbox.mark_postponed(rows[0], "Upptaget", now)
+            leasing.mark_postponed(rows[0], "Upptaget", now)
         due = db.session.scalar(sa.select(OutboxLetter.due_at))
         if db.session.scalar(sa.select(OutboxLetter.state)) is LetterState.RETRYING:
             waits.append(due - now)
         now = due
-    assert tuple(waits) == outbox.WAITS
+    assert tuple(waits) == leasing.WAITS
     assert stored() == [("r0@x.example", LetterState.FAILED, 7, "Upptaget")]
 
 
@@ -132,8 +133,8 @@ def test_a_mail_server_that_is_away_uses_up_no_tries(database: Flask) -> None:
     for _ in range(20):
         [row] = claim(now)
         with transaction():
-            outbox.mark_unreachable(row, "Svarar inte", now)
-        now += outbox.UNREACHABLE_WAIT
+            leasing.mark_unreachable(row, "Svarar inte", now)
+        now += leasing.UNREACHABLE_WAIT
     assert stored() == [("r0@x.example", LetterState.RETRYING, 0, "Svarar inte")]
 
 
@@ -141,5 +142,20 @@ def test_what_was_claimed_and_not_tried_is_given_back(database: Flask) -> None:
     put_letters(2)
     claimed = claim()
     with transaction():
-        outbox.release(claimed)
+        leasing.release(claimed)
     assert stored() == [(f"r{n}@x.example", LetterState.WAITING, 0, "") for n in range(2)]
+
+
+def test_what_can_still_be_taken_back_is_paused_until_its_time_and_does_not_leave_before(database: Flask) -> None:
+    put_letters(2)
+    with transaction():
+        one = sa.update(OutboxLetter).where(OutboxLetter.to_address == "r1@x.example")
+        db.session.execute(one.values(due_at=NOW + SECOND))
+    paused = LetterFilter(LetterState.PAUSED)
+    found = queries.list_letters(paused, 1, NOW)
+    assert [row.to_address for row in found.letters] == ["r1@x.example"]
+    assert (found.by_state, found.total, found.at_rest) == ({LetterState.WAITING: 1, LetterState.PAUSED: 1}, 1, 0)
+    with transaction():
+        assert mending.resend_all(paused, now=NOW).count == 0
+    assert [row.to_address for row in claim()] == ["r0@x.example"]
+    assert queries.list_letters(paused, 1, NOW + SECOND).total == 0

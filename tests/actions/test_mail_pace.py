@@ -11,7 +11,7 @@ from flask import Flask
 from app import rounds
 from app.kernel.db import db, transaction
 from app.kernel.settings import Settings
-from app.mail import outbox, pace
+from app.mail import leasing, outbox, pace
 from app.mail.model import OutboxLetter
 from tests.builders import NOW
 from tests.mail import a_letter, put_letters
@@ -111,7 +111,7 @@ def test_what_another_worker_has_claimed_counts_until_a_minute_has_gone(
 ) -> None:
     put_letters(8)
     with transaction():
-        outbox.claim(NOW, 3)
+        leasing.claim(NOW, 3)
     how = at_a_pace(settings, server.port, 5)
     assert rounds.deliver(how, lambda: NOW).sent == 2
     assert pace.count_of_last_minute(NOW) == 5

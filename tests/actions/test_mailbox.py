@@ -1,9 +1,7 @@
 """The round that reads the mailbox, against a real IMAP server: each message makes one fact, whatever happens."""
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -15,209 +13,24 @@ from app.desk import mail_came
 from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.settings import Settings
-from app.mail import inbox, oauth, outbox
-from app.mail.answers import CalendarWord
-from app.mail.model import CameBack, LetterState, OutboxLetter, Received
+from app.mail import inbox
+from app.mail.model import CameBack, LetterState, OutboxLetter
 from app.mail.postbox import Postbox
 from app.mail.postbox import read as understood
 from app.people import actions as people
 from app.people import queries
-from app.people.model import Person
-from app.registrations.model import CalendarReply, Registration, RegistrationPart
-from app.registrations.queries import list_unseen_calendar_replies
-from app.registrations.rules import RegistrationState
 from app.rounds import Read
-from tests import builders
-from tests.imap import OLD, PASSWORD, USER, Mailbox
-from tests.mail import a_letter
+from tests.imap import OLD, Mailbox
+from tests.mailboxes import EVA, NOW, a_person, kinds, refused, sent_to, standing
 from tests.returned import message
-from tests.smtp import CERTIFICATE, HANG, mail_server
+from tests.smtp import HANG, mail_server
 from tests.tokens import token_server
-
-EVA = "eva.ek@harnosand.example"
-NOW = clock.now().replace(microsecond=0)
-"""As the server's clock has it, which says when a message came."""
-
-
-@pytest.fixture(autouse=True)
-def _trusting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The tests' certificate is one to trust."""
-    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
-    oauth._kept.clear()
-
-
-@pytest.fixture
-def box(settings: Settings, mailbox: Mailbox) -> Settings:
-    """Settings for the mailbox, encrypted from the start."""
-    return replace(settings, imap_server="127.0.0.1", imap_port=mailbox.tls, imap_username=USER,
-                   imap_password=PASSWORD, mail_timeout=5)  # fmt: skip
-
-
-@pytest.fixture
-def read(box: Settings, database: Flask) -> Callable[..., Read]:
-    return lambda now=NOW, **more: rounds.read_mailbox(replace(box, **more), lambda: now)
-
-
-def sent_to(address: str, now: datetime = NOW - timedelta(hours=1), **given) -> OutboxLetter:
-    """A letter that has left."""
-    with transaction():
-        uid = outbox.put(a_letter(address, **given), now=now)
-        db.session.execute(
-            sa.update(OutboxLetter).where(OutboxLetter.uid == uid).values(state=LetterState.SENT, sent_at=now)
-        )
-    db.session.rollback()
-    return db.session.scalars(sa.select(OutboxLetter).where(OutboxLetter.uid == uid)).one()
-
-
-def a_person(*addresses: str) -> Person:
-    with transaction():
-        return builders.person("Eva", "Ek", addresses[0])
-
-
-def standing(letter: OutboxLetter) -> tuple[LetterState, str]:
-    db.session.rollback()
-    row = db.session.scalars(sa.select(OutboxLetter).where(OutboxLetter.id == letter.id)).one()
-    db.session.refresh(row)
-    return row.state, row.reason
-
-
-def refused(address: str) -> list[tuple[datetime | None, str]]:
-    db.session.rollback()
-    db.session.expire_all()
-    found = queries.list_persons_by_address(address)
-    return [(one.mailbox.refused_at, one.mailbox.reason) for one in found if one.mailbox]
-
-
-def kinds() -> Counter[CameBack]:
-    db.session.rollback()
-    return Counter(db.session.scalars(sa.select(Received.kind)))
-
-
-@pytest.mark.parametrize(
-    ("name", "reason"),
-    [
-        ("exchange-unknown", "Adressen finns inte"),
-        ("exchange-full", "Mottagarens brevlåda är full"),
-        ("postfix-unknown", "Adressen finns inte"),
-        ("gmail-unknown", "Adressen finns inte"),
-        ("exim-worded", "Adressen finns inte"),
-        ("qmail-worded", "Mottagarens brevlåda är full"),
-    ],
-)
-def test_a_bounce_marks_the_letter_and_the_address_and_leaves_the_inbox(
-    read, mailbox: Mailbox, name: str, reason: str
-) -> None:
-    a_person(EVA)
-    letter = sent_to(EVA)
-    mailbox.put(message(name, letter.message_id, EVA))
-    assert read() == Read(filed=1)
-    assert (standing(letter), refused(EVA)) == ((LetterState.FAILED, reason), [(NOW, reason)])
-    assert (mailbox.subjects(), len(mailbox.subjects("Hanterat"))) == ([], 1)
-    assert read() == Read()
-
-
-def test_everybody_who_shares_the_address_is_marked_and_nobody_else(read, mailbox: Mailbox) -> None:
-    with transaction():
-        for given in ("Eva", "Bo"):
-            builders.person(given, "Ek", EVA.upper())
-        builders.person("Siv", "Ek", "siv@harnosand.example")
-    mailbox.put(message("postfix-unknown", sent_to(EVA).message_id, EVA))
-    read()
-    assert (len(refused(EVA)), refused("siv@harnosand.example")) == (2, [(None, "")])
-    everybody = {one.given_name: one.takes_letters for one in db.session.scalars(sa.select(Person))}
-    assert everybody == {"Eva": False, "Bo": False, "Siv": True}
-
-
-@pytest.mark.parametrize(
-    ("name", "kind", "state"),
-    [
-        ("postfix-delayed", CameBack.DELAYED, LetterState.SENT),
-        ("postfix-given-up", CameBack.RETURNED, LetterState.FAILED),
-        ("outlook-absent", CameBack.AUTOMATIC, LetterState.SENT),
-        ("vacation", CameBack.AUTOMATIC, LetterState.SENT),
-        ("read-receipt", CameBack.AUTOMATIC, LetterState.SENT),
-    ],
-)
-def test_what_may_pass_or_is_a_machines_answer_is_filed_and_marks_no_address(
-    read, mailbox: Mailbox, name: str, kind: CameBack, state: LetterState
-) -> None:
-    a_person(EVA)
-    letter = sent_to(EVA)
-    mailbox.put(message(name, letter.message_id, EVA))
-    assert (read(), kinds(), mailbox.subjects()) == (Read(filed=1), Counter([kind]), [])
-    assert (standing(letter)[0], refused(EVA)) == (state, [(None, "")])
-
-
-def test_a_bounce_that_knows_no_letter_of_ours_marks_nothing_and_is_counted_as_unknown(read, mailbox: Mailbox) -> None:
-    a_person(EVA)
-    letter = sent_to(EVA)
-    mailbox.put(message("gmail-unknown", "<forged@run.example>", EVA), message("exchange-unknown", "<x@y>", EVA))
-    assert (read(), kinds()) == (Read(filed=2), Counter({CameBack.UNKNOWN: 2}))
-    assert (standing(letter), refused(EVA)) == ((LetterState.SENT, ""), [(None, "")])
-    assert inbox.count_unknown(NOW) == 2
 
 
 def test_what_a_person_wrote_is_left_unread_where_it_is(read, mailbox: Mailbox) -> None:
     mailbox.put(message("human", sent_to(EVA).message_id, EVA))
     assert (read(), kinds(), mailbox.subjects()) == (Read(left=1), Counter(), [("SV: Inbjudan", False)])
     assert read() == Read()
-
-
-def test_a_letter_that_waits_to_go_again_is_not_stopped_by_a_bounce_of_its_first_way(read, mailbox: Mailbox) -> None:
-    letter = sent_to(EVA)
-    with transaction():
-        db.session.execute(sa.update(OutboxLetter).values(state=LetterState.WAITING))
-    mailbox.put(message("postfix-unknown", letter.message_id, EVA))
-    read()
-    assert standing(letter) == (LetterState.WAITING, "")
-
-
-@pytest.mark.parametrize("name", ["outlook-absent", "human", "read-receipt"])
-def test_the_mark_goes_when_a_later_letter_demonstrably_arrives(read, mailbox: Mailbox, name: str) -> None:
-    a_person(EVA)
-    before, first = sent_to(EVA), sent_to(EVA)
-    mailbox.put(message("exchange-full", first.message_id, EVA))
-    read()
-    mailbox.put(message(name, before.message_id, EVA))
-    read()
-    assert refused(EVA) == [(NOW, "Mottagarens brevlåda är full")]
-    mailbox.put(message(name, sent_to(EVA, NOW + timedelta(hours=1)).message_id, EVA))
-    read(NOW + timedelta(hours=2))
-    assert refused(EVA) == [(None, "")]
-
-
-def test_the_mark_goes_with_the_address_and_by_an_organizers_word_and_lives_through_other_changes(
-    read, mailbox: Mailbox
-) -> None:
-    eva = a_person(EVA)
-    mailbox.put(message("exchange-full", sent_to(EVA).message_id, EVA))
-    read()
-
-    def edited(**changed: object) -> list[tuple[datetime | None, str]]:
-        with transaction():
-            person = queries.lock_person(eva.uid)
-            draft = replace(people.draft_of(person), **changed)
-            people.edit_person(eva.uid, draft, person.version, now=NOW, actor=SYSTEM)
-        return refused((changed.get("addresses") or (EVA,))[0])
-
-    assert edited(phone="070-1") == [(NOW, "Mottagarens brevlåda är full")]
-    assert edited(addresses=("eva.eriksson@harnosand.example",)) == [(None, "")]
-    assert edited(addresses=(EVA,)) == [(None, "")]
-    with transaction():
-        people.refuse_address(EVA, "Adressen finns inte", now=NOW)
-    with transaction():
-        assert people.trust_address(queries.lock_person(eva.uid), now=NOW, actor=SYSTEM) is True
-    assert refused(EVA) == [(None, "")]
-
-
-def test_an_address_that_our_own_server_refuses_is_marked_too(database: Flask, settings: Settings) -> None:
-    a_person(EVA)
-    with transaction():
-        outbox.put(a_letter(EVA), now=NOW)
-    with mail_server(RCPT="550 5.1.1 unknown") as server:
-        mail = replace(settings, mail_server="127.0.0.1", mail_port=server.port, mail_tls="none", mail_timeout=1)
-        rounds.deliver(mail, lambda: NOW)
-    assert refused(EVA) == [(NOW, "Adressen finns inte")]
 
 
 class Killed(BaseException):
@@ -334,72 +147,6 @@ def test_a_mailbox_read_for_the_first_time_is_not_read_from_the_beginning_of_tim
 
 def test_without_a_mailbox_nothing_is_read(database: Flask, settings: Settings) -> None:
     assert rounds.read_mailbox(settings, lambda: NOW) == Read()
-
-
-def registered() -> Registration:
-    with transaction():
-        event = builders.event()
-        part = builders.part(event)
-        eva = builders.person("Eva", "Ek", EVA)
-        invited = builders.invitation(event, eva)
-        one = Registration(event_id=event.id, person_id=eva.id, invitation_id=invited.id,
-                           state=RegistrationState.CONFIRMED, created_at=NOW, changed_at=NOW)  # fmt: skip
-        one.parts.append(RegistrationPart(part_id=part.id, state=RegistrationState.CONFIRMED, changed_at=NOW))
-        db.session.add(one)
-    return one
-
-
-def calendar_words() -> list[tuple[CalendarWord, datetime | None]]:
-    db.session.rollback()
-    return [tuple(row) for row in db.session.execute(sa.select(CalendarReply.word, CalendarReply.dismissed_at))]
-
-
-def test_an_answer_in_the_calendar_is_shown_and_changes_no_registration(read, mailbox: Mailbox) -> None:
-    one = registered()
-    before = one.state, one.version, one.changed_at
-    mailbox.put(message("outlook-declined", sent_to(EVA).message_id, EVA, one.uid))
-    assert (read(), calendar_words()) == (Read(filed=1), [(CalendarWord.DECLINED, None)])
-    db.session.refresh(one)
-    assert (one.state, one.version, one.changed_at) == before
-    assert [found.registration_id for found in list_unseen_calendar_replies(NOW.date())] == [one.id]
-
-
-def test_the_latest_answer_counts_and_a_yes_is_nothing_to_look_at(read, mailbox: Mailbox) -> None:
-    one = registered()
-    for name, unseen in (("outlook-declined", 1), ("apple-tentative", 1), ("google-accepted", 0)):
-        mailbox.put(message(name, "<x@y>", EVA, one.uid))
-        read()
-        assert len(list_unseen_calendar_replies(NOW.date())) == unseen
-    assert calendar_words() == [(CalendarWord.ACCEPTED, None)]
-
-
-def test_an_answer_about_a_withdrawn_registration_or_a_meeting_that_is_over_is_nothing_to_look_at(
-    read, mailbox: Mailbox
-) -> None:
-    one = registered()
-    mailbox.put(message("outlook-declined", "<x@y>", EVA, one.uid))
-    read()
-    assert list_unseen_calendar_replies(one.event.ends_on + timedelta(days=1)) == []
-    with transaction():
-        db.session.execute(sa.update(Registration).values(state=RegistrationState.CANCELLED))
-    assert list_unseen_calendar_replies(NOW.date()) == []
-
-
-def test_somebody_elses_calendar_answers_for_nobody_and_is_left_for_a_person(read, mailbox: Mailbox) -> None:
-    one = registered()
-    mailbox.put(message("outlook-declined", "<x@y>", "bo@annan.example", one.uid))
-    assert (read(), calendar_words(), len(mailbox.subjects())) == (Read(left=1), [], 1)
-
-
-def test_an_answer_to_the_meetings_own_entry_counts_only_with_the_persons_letter(read, mailbox: Mailbox) -> None:
-    one = registered()
-    mailbox.put(message("outlook-declined", "<x@y>", EVA, one.event.uid))
-    assert read() == Read(left=1)
-    letter = sent_to(EVA, event_uid=one.event.uid)
-    with transaction():
-        db.session.execute(sa.update(OutboxLetter).values(person_uid=one.person.uid))
-    mailbox.put(message("outlook-declined", letter.message_id, EVA, one.event.uid))
-    assert (read(), calendar_words()) == (Read(filed=1), [(CalendarWord.DECLINED, None)])
 
 
 def test_facts_are_forgotten_after_a_year_and_with_their_letter(read, mailbox: Mailbox) -> None:

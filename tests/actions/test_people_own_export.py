@@ -10,6 +10,7 @@ from flask import Flask
 from app.events.model import Event
 from app.invitations.rules import InvitationState
 from app.kernel.db import db, transaction
+from app.lists.about import about
 from app.lists.chosen import EVERYBODY
 from app.lists.ready import ready_lists
 from app.people.actions import importing
@@ -28,12 +29,12 @@ NOW = datetime(2027, 3, 6, 9, 0, tzinfo=UTC)
 TODAY = date(2027, 3, 6)
 
 
-def _csv(table: Table) -> bytes:
+def _csv(event: Event, table: Table) -> bytes:
     return b"".join(as_csv.pieces(table))
 
 
-def _xlsx(table: Table) -> bytes:
-    with as_xlsx.workbook(table) as file:
+def _xlsx(event: Event, table: Table) -> bytes:
+    with as_xlsx.workbook(table, about(event, table.title, by="Sam Ordnare", now=NOW)) as file:
         return bytes(file.read())
 
 
@@ -63,12 +64,12 @@ def event(database: Flask) -> Event:
     return event
 
 
-@pytest.mark.parametrize("name", ["inbjudna", "deltagare", "narvaro"])
+@pytest.mark.parametrize("name", ["inbjudna", "deltagare", "narvaro", "namnskyltar"])
 @pytest.mark.parametrize(("ending", "written"), [("csv", _csv), ("xlsx", _xlsx)])
 def test_a_list_of_ours_read_in_again_changes_nothing(
-    event: Event, name: str, ending: str, written: Callable[[Table], bytes]
+    event: Event, name: str, ending: str, written: Callable[[Event, Table], bytes]
 ) -> None:
-    content = written(ready_lists(NOW)[name].build(event, EVERYBODY))
+    content = written(event, ready_lists(NOW)[name].build(event, EVERYBODY))
     preview = importing.prepare(read(content, f"mote-{name}.{ending}"), Corrections(), TODAY).preview
     assert [row for row in preview.rows if getattr(row.verdict, "changes", ())][:2] == []
     assert preview.counts == Counts(0, 0, 271, 0, 0, 0)

@@ -77,7 +77,7 @@ def test_settling_before_the_lock_gives_rooms_that_are_not_there(hotel: Hotel) -
                 with transaction():
                     registration = rows.blank(invitations.get(uid), NOW)
                     rows.write(registration, decision, NOW)
-                    keep_answers(registration, answers, NOW, first=True, anew=True)
+                    keep_answers(registration, answers, NOW, NOW, first=True, anew=True)
             return []
 
         return work

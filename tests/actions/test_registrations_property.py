@@ -2,10 +2,8 @@
 each change of a person's state has one letter. Against the very actions and a database.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -24,41 +22,30 @@ from hypothesis.stateful import (
 from sqlalchemy.orm import selectinload
 
 from app.audit.actor import SYSTEM
-from app.audit.model import LogEntry
 from app.desk import change_capacity as capacities
 from app.desk import quotas as desk
-from app.events.model import Event, Part, Quota
-from app.events.queries.quotas import list_quotas, quota_of
+from app.events.model import Event, Part
+from app.events.queries.quotas import list_quotas
 from app.events.rules import quotas
 from app.events.rules.kinds import QueueMode
 from app.invitations import queries as invitations
-from app.invitations.model import Invitation
-from app.invitations.rules import InvitationState
 from app.kernel.db import db, transaction
-from app.mail.model import OutboxLetter
-from app.people.rules.kinds import OrganisationKind, RoleGroup
+from app.people.rules.kinds import RoleGroup
 from app.registrations import actions
 from app.registrations.actions import Answers, Asked
 from app.registrations.model import Registration
-from app.registrations.rules import Mode, Override, RegistrationState
+from app.registrations.rules import Mode, Override
 from tests import builders
 from tests.builders import NOW
-from tests.conftest import empty
+from tests.emptying import empty
+from tests.pictured import EVENT, HALL, KOMMUN, PEOPLE, SEMINAR, Picture, Pictured, Place
 
-CONFIRMED, WAITING, CANCELLED = RegistrationState.CONFIRMED, RegistrationState.WAITING, RegistrationState.CANCELLED
-KOMMUN = OrganisationKind.KOMMUN
-PEOPLE = ("Anna", "Axel", "Per", "Bo", "Pia")
-"""Two principals and a politician of Ånge, a principal and a politician of Berg."""
 QUOTAS = (
     quotas.Quota(1, organisation_kind=KOMMUN, per_organisation=True),
     quotas.Quota(2, organisation_kind=KOMMUN, per_organisation=True),
     quotas.Quota(1, RoleGroup.POLITIKER),
     quotas.Quota(1, RoleGroup.POLITIKER, outside=True, per_organisation=True),
 )
-EVENT, HALL, SEMINAR = 0, 1, 2
-"""Where seats are: the event, and its two parts."""
-Place = tuple[str, int, int]
-"""Something that has a number of seats: "level" with one of the three, or "quota" with its id and an organisation's."""
 
 people = st.sampled_from(PEOPLE)
 picks = st.integers(0, 4)
@@ -72,42 +59,7 @@ wishes = st.lists(
 )
 
 
-@dataclass
-class Person:
-    """Where one person stands, as far as a letter would tell it; and the places in line, by number."""
-
-    state: RegistrationState = CANCELLED
-    seats: frozenset[int] = frozenset()
-    """Of the event and the parts, on site, given or held by an offer."""
-    told: Any = None
-    lines: dict[int, int] = field(default_factory=dict)
-    offered: bool = False
-
-
-@dataclass
-class Picture:
-    """Everything at one moment."""
-
-    people: dict[str, Person]
-    limits: dict[Place, int]
-    letters: Counter[str]
-    acts: Counter[str]
-    overrides: int
-
-    @property
-    def seated(self) -> list[str]:
-        return [name for name, one in self.people.items() if one.seats and not one.offered]
-
-    @property
-    def waiting(self) -> list[str]:
-        return [name for name, one in self.people.items() if one.lines or one.offered]
-
-    @property
-    def offered(self) -> list[str]:
-        return [name for name, one in self.people.items() if one.offered]
-
-
-class Meeting(RuleBasedStateMachine):
+class Meeting(Pictured, RuleBasedStateMachine):
     """A meeting with a hall that can be followed online and a seminar; five people, an organizer, a worker."""
 
     app: ClassVar[Flask]
@@ -137,7 +89,7 @@ class Meeting(RuleBasedStateMachine):
             self.names = {invitations.get(uid).person.uid: name for name, uid in self.uids.items()}
             self.event_id, self.parts = event.id, {HALL: hall.id, SEMINAR: other.id}
             self.uid_of = {HALL: hall.uid, SEMINAR: other.uid}
-        self.before = self._look()
+        self.before = self.look()
         if quota is not None:
             self.a_quota_is_set(quota, EVENT)
 
@@ -238,112 +190,29 @@ class Meeting(RuleBasedStateMachine):
     def holds(self) -> None:
         if not hasattr(self, "before"):
             return
-        after = self._look()
+        after = self.look()
         self._nobody_new_beyond_the_seats(after)
         self._nobody_is_passed(after)
         self._one_letter_for_each_change(after)
         self.before = after
 
-    def _look(self) -> Picture:
-        db.session.rollback()
-        db.session.expire_all()
-        event = db.session.get_one(Event, self.event_id)
-        part = db.session.get_one(Part, self.parts[SEMINAR])
-        limits: dict[Place, int] = {}
-        for level, capacity in ((EVENT, event.capacity), (SEMINAR, part.capacity)):
-            if capacity is not None:
-                limits["level", level, 0] = capacity
-        self.quotas = list_quotas(event)
-        for row in self.quotas:
-            for place in set(self.places.values()) if row.per_organisation else {0}:
-                limits["quota", row.id, place] = row.most
-        letters = Counter(name.split()[0] for name in db.session.scalars(sa.select(OutboxLetter.to_name)))
-        asked = sa.select(LogEntry.action, LogEntry.subject_uid).where(LogEntry.action.startswith("registration."))
-        entries = db.session.execute(asked).all()
-        acts = Counter(self.names[uid] for action, uid in entries if action != "registration.override")
-        overrides = sum(action == "registration.override" for action, _uid in entries)
-        return Picture(self._people(), limits, letters, acts, overrides)
-
-    def _people(self) -> dict[str, Person]:
-        """Everybody, each with an invitation that says the same as the registration."""
-        asked = sa.select(Invitation, Registration).outerjoin(Registration, Registration.invitation_id == Invitation.id)
-        found = {}
-        for invitation, registration in db.session.execute(asked.options(selectinload(Registration.parts))):
-            if registration is None or registration.state is CANCELLED:
-                assert invitation.state in (InvitationState.UNANSWERED, InvitationState.NOT_COMING)
-                found[self.by_uid[invitation.uid]] = Person()
-                continue
-            coming = InvitationState.COMING if registration.state is CONFIRMED else InvitationState.WAITING
-            assert invitation.state is coming
-            found[self.by_uid[invitation.uid]] = self._standing(registration)
-        return found
-
-    def _standing(self, found: Registration) -> Person:
-        """Nobody both has a seat and waits for it, or is in the event's queue and in a part's."""
-        levels = {number: level for level, number in self.parts.items()}
-        held, lines, told = set(), {}, set()
-        rows = [row for row in found.parts if row.state is not CANCELLED]
-        on_site = [row for row in rows if row.mode is Mode.ON_SITE]
-        if found.queued_at is not None:
-            assert found.state is WAITING
-            assert all(row.state is WAITING and row.queued_at is None for row in on_site)
-            if found.offered_until is None:
-                lines[EVENT] = found.queue_number
-        elif on_site:
-            assert found.offered_until is None
-        if on_site and (found.queued_at is None or found.offered_until is not None):
-            held.add(EVENT)
-        for row in rows:
-            level = levels[row.part_id]
-            told.add((level, row.state, row.mode, row.offered_until))
-            assert row.state is WAITING or (row.queued_at, row.offered_until) == (None, None)
-            if row.mode is Mode.ON_SITE and (row.state is CONFIRMED or row.offered_until is not None):
-                held.add(level)
-            elif row.queued_at is not None:
-                lines[level] = row.queue_number
-        event_told = (found.state, found.queued_at is not None, found.offered_until)
-        offered = found.offered_until is not None or any(row.offered_until is not None for row in rows)
-        return Person(found.state, frozenset(held), (event_told, frozenset(told)), lines, offered)
-
-    def _limits_of(self, name: str, level: int, picture: Picture) -> list[Place]:
-        """What somebody who takes a seat at ``level`` takes one of."""
-        own: list[Place] = [("level", level, 0)] if ("level", level, 0) in picture.limits else []
-        role_id, group = self.roles[name]
-        held = quotas.Held(role_id, group, self.places[name], "", KOMMUN)
-        part_id = self.parts.get(level)
-        mine = [row for row in self.quotas if row.part_id == part_id and quotas.counts(quota_of(row), held)]
-        return own + [("quota", row.id, self.places[name] if row.per_organisation else 0) for row in mine]
-
-    def _within(self, place: Place, picture: Picture) -> set[str]:
-        """Who has one of those seats."""
-        levels = {row.id: self._level(row) for row in self.quotas}
-        level = place[1] if place[0] == "level" else levels[place[1]]
-        return {
-            name
-            for name, person in picture.people.items()
-            if level in person.seats and place in self._limits_of(name, level, picture)
-        }
-
-    def _level(self, row: Quota) -> int:
-        return next((level for level, number in self.parts.items() if number == row.part_id), EVENT)
-
     def _nobody_new_beyond_the_seats(self, after: Picture) -> None:
         if after.overrides > self.before.overrides:
             return
         for place, most in after.limits.items():
-            now = self._within(place, after)
+            now = self.within(place, after)
             if len(now) > most:
                 level = (
-                    place[1] if place[0] == "level" else self._level(next(r for r in self.quotas if r.id == place[1]))
+                    place[1] if place[0] == "level" else self.level_of(next(r for r in self.quotas if r.id == place[1]))
                 )
                 assert {name for name in now if level not in self.before.people[name].seats} == set(), place
 
     def _nobody_is_passed(self, after: Picture) -> None:
         """Whoever stands in line cannot be let in: so no one behind has got a seat that the one before could have."""
-        taken = {place: len(self._within(place, after)) for place in after.limits}
+        taken = {place: len(self.within(place, after)) for place in after.limits}
         for name, person in after.people.items():
             for level, number in person.lines.items():
-                full = [p for p in self._limits_of(name, level, after) if taken[p] >= after.limits[p]]
+                full = [p for p in self.limits_of(name, level, after) if taken[p] >= after.limits[p]]
                 assert full, f"{name} could have a seat at {level}"
                 was = self.before.people[name].lines.get(level)
                 assert was in (None, number), "a place in line that changed"
@@ -359,11 +228,11 @@ class Meeting(RuleBasedStateMachine):
         """Whoever stood before one who has got a seat, and stands there still, is kept by something else."""
         if after.overrides > self.before.overrides:
             return
-        own = set(self._limits_of(name, level, after))
+        own = set(self.limits_of(name, level, after))
         behind = self.before.people[name].lines.get(level, 10**9)
         for other, person in after.people.items():
             if person.lines.get(level, behind) < behind and self.before.people[other].lines.get(level) is not None:
-                full = {p for p in self._limits_of(other, level, after) if taken[p] >= after.limits[p]}
+                full = {p for p in self.limits_of(other, level, after) if taken[p] >= after.limits[p]}
                 assert full - own, f"{name} passed {other} at {level}"
 
     def _one_letter_for_each_change(self, after: Picture) -> None:

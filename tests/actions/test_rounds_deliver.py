@@ -10,7 +10,7 @@ from flask import Flask
 from app import rounds
 from app.kernel.db import db, transaction
 from app.kernel.settings import Settings
-from app.mail import outbox
+from app.mail import leasing, outbox
 from app.mail.model import LetterState, OutboxLetter
 from app.rounds import Delivered
 from tests.builders import NOW
@@ -90,6 +90,16 @@ def test_no_more_letters_leave_in_a_minute_than_the_mail_server_bears(deliver) -
         assert deliver(server.port, mail_rate=2) == Delivered(sent=2)
         assert deliver(server.port, NOW + timedelta(seconds=30), mail_rate=2) == Delivered()
         assert deliver(server.port, NOW + timedelta(seconds=60), mail_rate=2) == Delivered(sent=2)
+
+
+def test_no_more_are_taken_than_asked_however_the_database_looks_for_them(database: Flask) -> None:
+    """PostgreSQL chooses its way by what it believes of the table: here it is left the one that asks row by row."""
+    put_letters(30)
+    with transaction() as session:
+        if session.get_bind().dialect.name == "postgresql":
+            for way in ("hashjoin", "mergejoin", "material", "hashagg", "sort", "indexscan", "bitmapscan"):
+                session.execute(sa.text(f"SET LOCAL enable_{way} = off"))
+        assert len(leasing.claim(NOW, 4)) == 4
 
 
 def test_a_letter_that_cannot_be_written_is_told_apart_and_stops_no_other(deliver) -> None:

@@ -5,10 +5,12 @@ loop is bounded in count.
 import multiprocessing
 import re
 import socket
+import statistics
 import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 
@@ -144,6 +146,54 @@ def load(port: int, calls: Sequence[Call], *, clients: int = 8, warm: int = 20, 
         for status, number in counted.items():
             statuses[status] = statuses.get(status, 0) + number
     return Load(len(works) / seconds, _at(times, 0.5), _at(times, 0.95), statuses)
+
+
+@dataclass(frozen=True)
+class Turns:
+    """Ours and the bare flow measured by turns: the median of each turn's rates and of their ratios, ours' 95th
+    percentile in milliseconds, and ours' answers by status.
+    """
+
+    ours: float
+    bare: float
+    ratio: float
+    p95: float
+    statuses: dict[int, int]
+
+
+def by_turns(
+    ours: tuple[int, Sequence[Call]],
+    bare: tuple[int, Sequence[Call]],
+    *,
+    turns: int = 12,
+    clients: int = 8,
+    warm: int = 20,
+    steps: int = 1,
+) -> Turns:
+    """(port, calls) of ours and of the bare flow in slices, one after the other: a machine that others share is quicker
+    and slower by half within minutes, and only what is measured within seconds can be compared.
+    """
+    done = [
+        tuple(load(port, some, clients=clients, warm=warm, steps=steps) for port, some in pair)
+        for pair in zip(_slices(*ours, turns, steps), _slices(*bare, turns, steps), strict=True)
+    ]
+    statuses: dict[int, int] = {}
+    for mine, _nude in done:
+        for status, number in mine.statuses.items():
+            statuses[status] = statuses.get(status, 0) + number
+    return Turns(
+        statistics.median(mine.rate for mine, _nude in done),
+        statistics.median(nude.rate for _mine, nude in done),
+        statistics.median(mine.rate / nude.rate for mine, nude in done),
+        statistics.median(mine.p95 for mine, _nude in done),
+        statuses,
+    )
+
+
+def _slices(port: int, calls: Sequence[Call], turns: int, steps: int) -> list[tuple[int, Sequence[Call]]]:
+    works = len(calls) // steps
+    cuts = [works * turn // turns * steps for turn in range(turns + 1)]
+    return [(port, calls[first:last]) for first, last in pairwise(cuts)]
 
 
 def _at(times: list[float], share: float) -> float:

@@ -19,7 +19,7 @@ from app.people.model import Organisation, Person, PersonAddress, Role
 from app.people.rules.kinds import OrganisationKind
 from app.registrations.model import Registration, RegistrationPart
 from app.registrations.rules import Mode, RegistrationState
-from tests.bench import crowd
+from tests.bench import covered, crowd, wide
 from tests.bench.crowd import Crowd
 
 NOW = clock.now().replace(hour=9, minute=0, second=0, microsecond=0) - timedelta(days=6)
@@ -40,9 +40,10 @@ def _insert(table: type[Base], rows: list[dict[str, Any]]) -> None:
     db.session.execute(sa.insert(table), rows)
 
 
-def fill(people: int, playing: Crowd | None = None) -> None:
+def fill(people: int, playing: Crowd | None = None, *, lists: bool = False) -> None:
     """``people`` invited to the conference of 2027 (nobody has answered), and a full calendar for the first ten.
-    ``playing``: the others are also invited to a meeting with everything in play.
+    ``playing``: the others are also invited to a meeting with everything in play. ``lists``: two meetings more, whose
+    coverage and list of participants are as large as they get.
     """
     with transaction():
         _organisations()
@@ -56,6 +57,13 @@ def fill(people: int, playing: Crowd | None = None) -> None:
             _parts(meeting)
             _invitations(meeting, range(crowd.FIRST, people + 1), crowd.IDS, crowd.seed)
             crowd.play(meeting, playing, NOW)
+    if lists:
+        with transaction():
+            covered.cover(_event(3, covered.SLUG, MEETING_DAY, 2), people)
+            listed = _event(4, wide.SLUG, MEETING_DAY, 2)
+            _parts(listed)
+            _invitations(listed, range(1, people + 1), wide.IDS, wide.seed)
+            wide.register(listed, people, NOW)
     with transaction():
         _full_calendar(10)
 

@@ -43,7 +43,9 @@ class Ours:
     environ: dict[str, str]
 
 
-def prepare(folder: Path, port: int, people: int, playing: Crowd | None = None, database_url: str = "") -> Ours:
+def prepare(
+    folder: Path, port: int, people: int, playing: Crowd | None = None, database_url: str = "", *, lists: bool = False
+) -> Ours:
     """A migrated database, a SQLite file in ``folder`` unless said, with ``people`` invited; see ``fill``."""
     environ = {
         "RUN_ENV": "development",
@@ -58,7 +60,7 @@ def prepare(folder: Path, port: int, people: int, playing: Crowd | None = None, 
     app = create_app(settings)
     with app.app_context():
         upgrade()
-        fill(people, playing)
+        fill(people, playing, lists=lists)
         db.session.remove()
         db.engine.dispose()
     return Ours(app, environ)

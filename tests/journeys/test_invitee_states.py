@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import axe_violations, scrolls_sideways, serve
 from tests.builders import NOW
 from tests.pictures.state import State, opened
 from tests.pictures.states import STATES
-from tests.web.test_invitation import Guest
+from tests.web.guest import Guest
 
 pytestmark = pytest.mark.browser
 
@@ -55,7 +55,7 @@ def test_an_error_takes_the_focus_and_leads_to_the_field(app: Flask, address: st
         page.get_by_label("Jag kommer inte").press("Space")
         page.get_by_role("button", name="Skicka anmälan").click()
         assert page.title().startswith("Fel:")
-        assert page.evaluate("document.activeElement.hasAttribute('data-error-summary')")
+        expect(page.locator("[data-error-summary]")).to_be_focused()
         assert axe_violations(page) == []
         page.get_by_role("link", name="Välj minst en del som du kommer till.").click()
         assert page.url.endswith("#delar")

@@ -16,7 +16,7 @@ from app.kernel.db import db, transaction
 from tests.browser import serve
 from tests.builders import NOW
 from tests.pages.look import NARROW, WIDE, Look
-from tests.web.test_invitation import Guest
+from tests.web.guest import Guest
 
 pytestmark = pytest.mark.browser
 

@@ -145,8 +145,8 @@ def _reads_lists(sam: Coordinator, folder: Path) -> None:
     assert {name: (row["Svar"], row["Konferens torsdag"]) for name, row in present.items()} == {
         "de la Cruz": ("Kommer", "Närvarande"),
         "Lundgren": ("Kommer", "Frånvarande"),
-        "Axelsson": ("Kommer inte", ""),
-        "Sandberg": ("Kommer inte", ""),
+        "Axelsson": ("Kommer inte", "Anmält förhinder"),
+        "Sandberg": ("Kommer inte", "Anmält förhinder"),
     }
 
 

@@ -6,6 +6,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.pages.look import Look
 
+_BETWEEN = 600
+"""Milliseconds between two taps that both are meant; closer, a finger trembled."""
+
 
 class DoorStaff:
     """Somebody at one of the doors."""
@@ -28,8 +31,12 @@ class DoorStaff:
         return self.page.locator(".door-row")
 
     def ticks(self, name: str) -> None:
-        """One tap; also the one that takes it back."""
+        """One tap; also the one that takes it back. Waits for what it came to."""
+        self.page.wait_for_timeout(_BETWEEN)
+        said = self.page.locator("[data-door=result-text]")
+        before = said.inner_text()
         self.page.get_by_role("button", name=re.compile(name)).click()
+        expect(said).not_to_have_text(before)
         self._look.at(self.page)
 
     def sees_count(self, words: str) -> None:

@@ -1,17 +1,23 @@
 """Invited, answering, registered, withdrawn; the meeting called off or over."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from app.audit.actor import SYSTEM
+from app.desk.edit_event import edit_part
+from app.desk.reschedule_event import reschedule_event
+from app.events import queries
 from app.events.model import Event
+from app.events.queries import drafts
 from app.events.rules.kinds import EventState, LegalBasis, NeedsGround
 from app.events.rules.questions import QuestionKind
 from app.kernel.db import transaction
 from tests import builders
 from tests.builders import NOW
 from tests.pictures.state import Scene, State, presses
-from tests.web.test_invitation import Guest
+from tests.web.guest import Guest
 
 EARLY = datetime(2026, 10, 1, 9, tzinfo=UTC)
 LATE = datetime(2027, 2, 10, 12, tzinfo=UTC)
@@ -67,6 +73,18 @@ def _cancelled(guest: Guest) -> None:
     guest.changes(state=EventState.CANCELLED)
 
 
+def _moved(guest: Guest) -> None:
+    """To the week after, with the seminar in another room; told before that."""
+    registered(guest)
+    with guest.app.app_context(), transaction() as session:
+        event = session.get_one(Event, guest.event.id)
+        first, last = (day + timedelta(days=7) for day in (event.starts_on, event.ends_on))
+        reschedule_event(event, first, last, now=NOW + timedelta(hours=1), actor=SYSTEM)
+        part = queries.get_part(event, guest.second.uid)
+        draft = replace(drafts.part_draft_of(event, part), room="Lilla salen")
+        edit_part(event, part, draft, now=NOW + timedelta(hours=1), actor=SYSTEM)
+
+
 def _asked(guest: Guest) -> dict[str, str]:
     """Questions of several kinds, one of them full; gives the answers that must be given."""
     with guest.app.app_context(), transaction() as session:
@@ -99,11 +117,12 @@ ANSWERING = (
     State("behov", "Särskilda behov", guest("/behov", registered)),
     State("anmald-del-i-ko", "Du är anmäld", guest("", _waits_for_a_part)),
     State("avboka", "Vill du avboka?", guest("/avboka", registered)),
-    State("avboka-maten-bestalld", "Vill du avboka?", guest("/avboka", registered, LOCKED)),
+    State("avboka-maten-bestalld", "Har du fått förhinder?", guest("/avboka", registered, LOCKED)),
     State("avbokad", "Du är avbokad", guest("", _withdrawn)),
     State("nej", "Kan du inte komma?", guest("/nej")),
     State("nej-listan-last", "Kan du inte komma?", guest("/nej", moment=LOCKED)),
     State("tackat-nej", "Du har tackat nej", guest("", _declined)),
+    State("flyttat", "Du är anmäld", guest("", _moved)),
     State("installt", "Mötet är inställt", guest("", _cancelled)),
     State("har-varit", "Mötet har varit", guest("", registered, AFTERWARDS)),
 )

@@ -14,7 +14,7 @@ from app.kernel.links import Link, Purpose
 from tests import builders
 from tests.pictures.answering import LATE, registered
 from tests.pictures.state import Scene, State, presses
-from tests.web.test_invitation import Guest
+from tests.web.guest import Guest
 from tests.web.test_sign_up import FORM, KARIN, newest_token, open_seminar
 
 

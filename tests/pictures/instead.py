@@ -5,8 +5,8 @@ from typing import Any
 
 from tests.pictures.answering import LATE, guest
 from tests.pictures.state import Scene, State
-from tests.web.test_invitation import Guest
-from tests.web.test_somebody_else import FORM, KARIN, follow
+from tests.web.guest import Guest
+from tests.web.in_stead import FORM, KARIN, follow
 
 
 def _named(guest: Guest) -> None:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 from app.audit.actor import SYSTEM
 from app.events.model import Event
 from app.invitations.actions.places import make_place, send_places
-from app.invitations.letters import place_link
+from app.invitations.letters.organisations import place_link
 from app.kernel import links
 from app.kernel.db import db, transaction
 from app.people.model import Organisation, Role

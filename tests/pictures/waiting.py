@@ -9,8 +9,8 @@ from app.registrations import actions
 from tests.builders import NOW
 from tests.pictures.answering import LATE, TOO_LATE_TO_CHANGE, guest, registered
 from tests.pictures.state import Scene, State
+from tests.web.guest import Guest
 from tests.web.test_asking import asks, organizer
-from tests.web.test_invitation import Guest
 from tests.web.test_queue_pages import Crowd
 
 _OFFERED: dict[str, Any] = {"capacity": 1, "queue_mode": QueueMode.OFFERED, "offer_hours": 24}

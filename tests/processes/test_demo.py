@@ -19,7 +19,10 @@ WAITS = {
     "letters due": "SELECT count(*) FROM outbox WHERE state NOT IN ('sent', 'failed')",
     "letters returned": "SELECT count(*) FROM outbox WHERE state = 'failed'",
     "addresses refused": "SELECT count(*) FROM person_addresses WHERE refused_at IS NOT NULL",
+    "offices refused": "SELECT count(*) FROM organisations WHERE mailbox_refused_at IS NOT NULL",
     "answers in calendars": "SELECT count(*) FROM calendar_replies WHERE dismissed_at IS NULL",
+    "told of a move": "SELECT count(*) FROM outbox WHERE kind = 'moved' AND state = 'sent'",
+    "not told yet": "SELECT count(*) FROM persons WHERE informed_at IS NULL",
     "old needs": "SELECT count(*) FROM needs n JOIN registrations r ON r.id = n.registration_id "
     "JOIN events e ON e.id = r.event_id WHERE e.state = 'done'",
 }
@@ -36,11 +39,11 @@ def test_the_year_is_told_with_something_of_everything_waiting_and_no_letter_due
     database = tmp_path / "demo.sqlite"
     _flask(database, "db", "upgrade")
     said = _flask(database, "seed-demo")
-    assert [path in said for path in ("/i/", "/org/", "/anmalan")] == [True, True, True]
+    assert [path in said for path in ("/i/", "/org/", "/anmalan", "/dorr/lank/")] == [True] * 4
     with sqlite3.connect(database) as connection:
         found = {what: connection.execute(asked).fetchone()[0] for what, asked in WAITS.items()}
     connection.close()
     waits = {"requests": 2, "proposals": 2, "claims": 2, "substitutes": 1, "offers": 1, "letters due": 0}
-    came_back = {"letters returned": 1, "addresses refused": 1, "answers in calendars": 1}
-    assert found == waits | came_back | {"old needs": 0}
+    came_back = {"letters returned": 2, "addresses refused": 1, "offices refused": 1, "answers in calendars": 1}
+    assert found == waits | came_back | {"told of a move": 2, "not told yet": 3, "old needs": 0}
     assert _flask(database, "seed-demo", "--if-empty") == ""

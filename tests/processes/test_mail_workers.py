@@ -1,5 +1,6 @@
 """Real workers, a real mail server and kill -9: nobody misses a letter."""
 
+import asyncio
 import itertools
 import os
 import signal
@@ -39,8 +40,14 @@ class Sink:
     taken: list[tuple[str, str, object]] = field(default_factory=list)
     enough: int = LETTERS
     reached: threading.Event = field(default_factory=threading.Event)
+    together: int = 1
+    """Nothing is taken before so many connections have brought something: however slowly the workers start."""
+    brought: set[object] = field(default_factory=set)
 
     async def handle_DATA(self, _server, session, envelope) -> str:  # noqa: N802 - aiosmtpd's name
+        self.brought.add(session.peer)
+        while len(self.brought) < self.together:
+            await asyncio.sleep(0.02)
         time.sleep(0.004)
         message = message_from_bytes(envelope.content)
         self.taken.append((envelope.rcpt_tos[0], message["Message-ID"], session.peer))
@@ -134,6 +141,7 @@ def test_two_workers_at_once_send_every_letter_once(
 ) -> None:
     wanted = put_due_letters()
     mail, _ = sink
+    mail.together = 2
     start_worker()
     start_worker()
     wait_until(all_are_settled)

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from app.calendar.entry import Entry, Status
 from app.events.rules.entries import (
     Chosen,
@@ -80,12 +82,38 @@ def test_a_conference_is_a_banner_over_its_days_and_a_timed_entry_for_each_part_
     assert personal_entries(CONFERENCE, ON_SITE) == (BANNER, TIMED)
 
 
-def test_the_mail_carries_the_banner_or_the_one_part_and_a_sequence_that_never_falls() -> None:
-    both = replace(ON_SITE, chosen=(*ON_SITE.chosen, Chosen("part-dialogue", online=False, changed_at=NOW)))
-    assert mail_entry(CONFERENCE, both) == BANNER
-    one = replace(TIMED, uid="registration", summary="RUN-konferens 2027", sequence=4)
-    assert mail_entry(CONFERENCE, ON_SITE) == one
-    assert mail_entry(CONFERENCE, replace(ON_SITE, chosen=())) == BANNER
+@pytest.mark.parametrize("chosen", [(), ("part-seminar",), ("part-seminar", "part-dialogue")])
+def test_the_mail_carries_the_banner_of_the_feed_whatever_one_has_chosen(chosen: tuple[str, ...]) -> None:
+    own = replace(ON_SITE, chosen=tuple(Chosen(uid, online=False, changed_at=NOW) for uid in chosen))
+    assert mail_entry(CONFERENCE, own) == BANNER == personal_entries(CONFERENCE, own)[0]
+
+
+def off(*uids: str) -> MeetingValue:
+    parts = tuple(replace(part, called_off=part.uid in uids) for part in CONFERENCE.parts)
+    return replace(CONFERENCE, parts=parts)
+
+
+BOTH = replace(ON_SITE, chosen=tuple(Chosen(part.uid, online=False, changed_at=NOW) for part in CONFERENCE.parts))
+
+
+@pytest.mark.parametrize(("own", "uid"), [(ON_SITE, "part-dialogue"), (BOTH, "part-seminar"), (BOTH, "part-dialogue")])
+def test_a_part_that_is_cancelled_leaves_the_mail_with_the_banner_while_something_that_was_chosen_stands(
+    own: Presence, uid: str
+) -> None:
+    assert mail_entry(off(uid), own) == BANNER == personal_entries(off(uid), own)[0]
+
+
+def test_with_everything_that_was_chosen_cancelled_only_that_stands_in_the_feed_and_the_mails_entry_is_cancelled() -> (
+    None
+):
+    meeting = off("part-seminar")
+    assert personal_entries(meeting, ON_SITE) == (replace(TIMED, status=Status.CANCELLED),)
+    assert mail_entry(meeting, ON_SITE) == replace(BANNER, status=Status.CANCELLED)
+
+
+def test_of_a_meeting_that_is_cancelled_itself_the_banner_stands_cancelled_too() -> None:
+    meeting = replace(off("part-seminar"), called_off=True)
+    assert [one.status for one in personal_entries(meeting, ON_SITE)] == [Status.CANCELLED, Status.CANCELLED]
 
 
 def test_only_who_comes_digitally_gets_the_online_address_and_no_room_to_look_for() -> None:
@@ -96,10 +124,16 @@ def test_only_who_comes_digitally_gets_the_online_address_and_no_room_to_look_fo
 
 def test_a_meeting_of_one_part_is_that_part_in_feed_and_mail() -> None:
     meeting = replace(CONFERENCE, parts=(SEMINAR,))
-    expected = replace(TIMED, uid="registration", summary="RUN-konferens 2027", sequence=6)
+    expected = replace(TIMED, uid="registration", summary="RUN-konferens 2027", sequence=4)
     assert personal_entries(meeting, ON_SITE) == (expected,)
-    assert mail_entry(meeting, ON_SITE) == replace(expected, sequence=4)
-    assert public_entries(meeting) == (replace(expected, uid="event", sequence=3),)
+    assert mail_entry(meeting, ON_SITE) == expected
+    assert public_entries(meeting) == (replace(expected, uid="event", sequence=1),)
+
+
+def test_the_only_part_cancelled_is_the_meeting_cancelled() -> None:
+    off = replace(CONFERENCE, parts=(replace(SEMINAR, called_off=True),))
+    assert mail_entry(off, ON_SITE).status is Status.CANCELLED
+    assert personal_entries(off, ON_SITE) == (mail_entry(off, ON_SITE),)
 
 
 def test_in_line_for_the_only_part_there_is_nothing_to_show() -> None:
@@ -111,8 +145,8 @@ def test_everybody_sees_the_banner_and_the_parts_without_circle_and_no_online_ad
 
 
 def test_a_cancelled_part_is_cancelled_alone_and_a_cancelled_meeting_takes_its_parts_with_it() -> None:
-    called_off = replace(CONFERENCE, parts=(DIALOGUE, replace(SEMINAR, called_off=True)))
-    assert [entry.status for entry in personal_entries(called_off, ON_SITE)] == [Status.CONFIRMED, Status.CANCELLED]
+    called_off = personal_entries(off("part-seminar"), BOTH)
+    assert [entry.status for entry in called_off] == [Status.CONFIRMED, Status.CONFIRMED, Status.CANCELLED]
     whole = replace(CONFERENCE, called_off=True)
     assert [entry.status for entry in personal_entries(whole, ON_SITE)] == [Status.CANCELLED, Status.CANCELLED]
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,6 +34,28 @@ def test_next_years_conference_is_in_week_nine_with_every_part_at_its_hour() -> 
 def test_the_title_gets_the_new_year_and_the_theme_stays_behind() -> None:
     themed = replace(LAST_YEAR, details=replace(LAST_YEAR.details, theme="Attrahera"))
     assert next_year(themed).details == EventDetails(title="RUN-konferens 2027")
+
+
+@pytest.mark.parametrize(
+    ("title", "first", "last", "new"),
+    [
+        ("Dialogmöte 24 september 2026", date(2026, 9, 24), date(2026, 9, 24), "Dialogmöte 30 september 2027"),
+        ("Dialogmöte 4 mars", date(2026, 3, 4), date(2026, 3, 4), "Dialogmöte 10 mars"),
+        ("Nätverk 29–30 april 2026", date(2026, 4, 29), date(2026, 4, 30), "Nätverk 5–6 maj 2027"),
+        ("Träff 14 mars och 4 mars", date(2026, 3, 4), date(2026, 3, 4), "Träff 14 mars och 10 mars"),
+        ("Nätverksträff", date(2026, 9, 24), date(2026, 9, 24), "Nätverksträff"),
+    ],
+)
+def test_a_day_in_the_title_becomes_the_new_day(title: str, first: date, last: date, new: str) -> None:
+    draft = usual_draft(EventKind.NETWORK, first, {})
+    draft = replace(draft, ends_on=last, details=replace(draft.details, title=title))
+    assert next_year(draft).details.title == new
+
+
+def test_another_day_can_be_chosen_and_every_part_follows() -> None:
+    copy = next_year(LAST_YEAR, date(2027, 2, 25))
+    assert (copy.starts_on, copy.ends_on) == (date(2027, 2, 25), date(2027, 2, 26))
+    assert {local(part.starts_at).date() for part in copy.parts} == {date(2027, 2, 25), date(2027, 2, 26)}
 
 
 def test_the_preview_shows_every_deadline_old_and_new() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from app.calendar.entry import Entry, Status
 from app.feeds.rules import (
+    NAMES,
     Before,
     Built,
     FeedKind,
@@ -43,7 +44,7 @@ BANNER = replace(
 
 def _build(*entries: Entry, before: Built | None = None, today: date = TODAY, now: datetime = NOW) -> Built:
     known = Before(before.etag, before.last_modified, before.stamps) if before else None
-    return build(FeedKind.PERSONAL, entries, known, today=today, now=now)
+    return build(NAMES[FeedKind.PERSONAL], entries, known, today=today, now=now)
 
 
 def _shown(built: Built) -> list[tuple[str, str, str]]:
@@ -91,6 +92,33 @@ def test_a_change_that_nobody_sees_leaves_every_byte_as_it_was() -> None:
     assert (second.body, second.etag, second.last_modified) == (first.body, first.etag, first.last_modified)
 
 
+@pytest.mark.parametrize("letter", ["å", "🎉", "\\", ",\n"], ids=["two octets", "four", "escaped", "lines"])
+@pytest.mark.parametrize("count", [60, 400])
+def test_no_feed_is_bigger_than_what_google_reads_and_every_meeting_stands_in_it(letter: str, count: int) -> None:
+    many = [replace(MIDDAY, uid=f"{number:036}", description=letter * 5_000) for number in range(count)]
+    built = _build(*many)
+    shown = read(built.body).events
+    assert (len(built.body) < 1_000_000, len(shown)) == (True, count)
+    words = {event.text("DESCRIPTION") or "" for event in shown}
+    assert [(len(one) >= 100, one[-1]) for one in words] in ([(True, "…")], [(True, letter[-1])])
+
+
+def test_the_words_of_a_usual_feed_are_whole() -> None:
+    (event,) = read(_build(replace(MIDDAY, description="å" * 5_000)).body).events
+    assert event.text("DESCRIPTION") == "å" * 5_000
+
+
+def test_who_gets_one_meeting_too_many_sees_that_the_others_are_shorter_and_then_nothing_more() -> None:
+    many = [replace(MIDDAY, uid=f"{number:036}", description="å" * 5_000) for number in range(100)]
+    before = _build(*many[:80])
+    after = _build(*many, before=before, now=NOW + timedelta(hours=1))
+    old, new = ({event.one("UID").value: event for event in read(one.body).events} for one in (before, after))
+    assert all(new[uid].one("LAST-MODIFIED").value > old[uid].one("LAST-MODIFIED").value for uid in old)
+    assert {event.one("SEQUENCE").value for event in new.values()} == {"0"}
+    again = _build(*many, before=after, now=NOW + timedelta(days=1))
+    assert (again.body, again.last_modified) == (after.body, after.last_modified)
+
+
 CONTENT = {"summary": "Lunch", "description": "Soppa.", "url": "https://run.example/m", "transparent": True}
 
 
@@ -133,7 +161,7 @@ def test_two_changes_in_one_second_are_two_times_of_change() -> None:
 
 
 def test_each_calendar_has_its_own_way_to_subscribe() -> None:
-    assert subscription("https://run.example/kalender/a-b_c.ics", FeedKind.PERSONAL) == Subscription(
+    assert subscription("https://run.example/kalender/a-b_c.ics", NAMES[FeedKind.PERSONAL]) == Subscription(
         https="https://run.example/kalender/a-b_c.ics",
         webcal="webcal://run.example/kalender/a-b_c.ics",
         google="https://calendar.google.com/calendar/r?cid=https%3A%2F%2Frun.example%2Fkalender%2Fa-b_c.ics",

@@ -13,6 +13,7 @@ from app.invitations.rules.substitutes import (
     availability,
     may_come_anyway,
     obstacle,
+    own_answer_by,
 )
 
 DATES = Deadlines(date(2026, 11, 4), date(2027, 2, 4), date(2027, 2, 18), date(2027, 2, 22), date(2027, 3, 3))
@@ -83,3 +84,16 @@ def test_the_one_replaced_may_come_anyway_as_long_as_answers_can_be_changed() ->
     assert not may_come_anyway(State.REPLACED, DATES, LAST, DATES.change_by + timedelta(days=1), open_=True)
     assert not may_come_anyway(State.REPLACED, DATES, LAST, IN_TIME, open_=False)
     assert not may_come_anyway(State.NOT_COMING, DATES, LAST, IN_TIME, open_=True)
+
+
+@pytest.mark.parametrize(
+    ("today", "last"),
+    [
+        (date(2027, 2, 4), None),
+        (date(2027, 2, 5), date(2027, 2, 12)),
+        (date(2027, 2, 26), date(2027, 3, 3)),
+        (date(2027, 3, 4), date(2027, 3, 4)),
+    ],
+)
+def test_who_is_let_in_late_has_a_week_but_not_past_the_locked_list(today: date, last: date | None) -> None:
+    assert own_answer_by(DATES, today) == last

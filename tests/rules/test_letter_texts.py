@@ -3,9 +3,9 @@
 import pytest
 
 from app.events.rules.kinds import EventKind
-from app.events.rules.letter_texts import TEXTS, FieldsUnknown, fault
+from app.events.rules.letter_texts import TEXTS, fault
 from app.mail import render
-from app.mail.wording import fields_in, paragraphs, unknown_fields, without_links
+from app.mail.wording import FieldsUnknown, fields_in, paragraphs, unknown_fields, without_links
 
 JOINER = "\u2060"
 

@@ -61,3 +61,13 @@ def test_a_letter_that_does_not_fit_its_template_is_unreadable(kind: str, data: 
 
 def test_an_unknown_language_speaks_swedish() -> None:
     assert render.render("trial", "fi", DATA, "Anna").text.startswith("Hej Anna,")
+
+
+def test_what_an_organizer_writes_looks_as_the_rest_of_the_letter_and_stays_escaped() -> None:
+    written = "## Att hitta dit\n\nTa [bussen](https://buss.example)\n\n- Ett <h2>\n"
+    data = {"title": {"text": "Hej", "values": {}}, "words": {"text": written, "values": {}}, "standing": "coming",
+            "informs": False, "person_link": "https://moten.example/min/x", "reply_to": ""}  # fmt: skip
+    html = render.render("mailing", "sv", data, "Anna").html
+    assert '<h2 style="margin:24px 0 8px;font-size:18px;line-height:1.3;font-weight:600">Att hitta dit</h2>' in html
+    assert '<a style="color:inherit" href="https://buss.example"' in html
+    assert '<li style="margin:0 0 6px">Ett &lt;h2&gt;</li>' in html

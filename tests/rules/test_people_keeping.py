@@ -57,5 +57,5 @@ def test_nobody_leaves_before_the_last_event_is_over(events: tuple[Attended, ...
 
 def test_who_is_invited_by_office() -> None:
     by_office = {source for source in InvitationSource if source.by_office}
-    guests = {"substitute", "sign_up", "accompanying", "speaker"}
+    guests = {"substitute", "sign_up", "accompanying", "speaker", "walk_in"}
     assert {source.value for source in InvitationSource} - {source.value for source in by_office} == guests

@@ -13,13 +13,15 @@ from app.registrations.rules.answering import (
     HeldAnswer,
     OptionSeats,
     Questionnaire,
-    Reply,
     ReplyFault,
     Settled,
+    Wording,
     normal,
     said,
     settle,
+    told,
 )
+from app.registrations.rules.replies import Reply, as_asked, as_data, of_data
 
 MADE = datetime(2027, 1, 20, tzinfo=UTC)
 LATER = MADE + timedelta(days=3)
@@ -156,3 +158,45 @@ def test_answers_in_words() -> None:
     assert said(QuestionKind.YES_NO, ("nej",), {}) == "Nej"
     assert said(QuestionKind.DATE, ("2027-03-04",), {}) == "4 mars 2027"
     assert said(QuestionKind.NUMBER, ("12",), {}) == "12"
+
+
+WAS = Wording(1, QuestionKind.ONE, "Vilket rum?", {"enkel": "Eget rum"})
+
+
+def reworded(kind: QuestionKind = QuestionKind.ONE, **given: Any) -> Questionnaire:
+    now = question("rum", kind, label="Rum?", version=2, options=(SINGLE, DOUBLE), **given)
+    return Questionnaire((now,), earlier={("rum", 1): WAS})
+
+
+def test_an_answer_that_has_waited_is_to_the_words_it_was_given_to() -> None:
+    asking = reworded()
+    settled = settle(asking, [], [Reply("rum", ("enkel",), version=1)])
+    assert [(one.version, one.words) for one in settled.given] == [(1, ("Vilket rum?", "Eget rum"))]
+    assert told(asking, settled) == (("Vilket rum?", "Eget rum"),)
+
+
+@pytest.mark.parametrize("version", [0, 2])
+def test_one_given_now_is_to_the_question_as_it_is(version: int) -> None:
+    settled = settle(reworded(), [], [Reply("rum", ("enkel",), version=version)])
+    assert [(one.version, one.words) for one in settled.given] == [(2, ("Rum?", "Enkelrum"))]
+
+
+@pytest.mark.parametrize(
+    ("asking", "version"),
+    [(reworded(QuestionKind.SHORT_TEXT), 1), (reworded(), 3)],
+    ids=["another kind", "words that are not known"],
+)
+def test_one_that_does_not_fit_any_more_is_asked_for_again(asking: Questionnaire, version: int) -> None:
+    settled = settle(asking, [], [Reply("rum", ("enkel",), version=version)])
+    assert settled.blame == (Blame("rum", ReplyFault.REWORDED, "Rum?"),)
+
+
+def test_what_waits_has_the_versions_of_what_was_asked_and_no_empty_answers() -> None:
+    asked = [question("a", version=3), question("b")]
+    waits = as_asked([Reply("a", ("x",), consents=True), Reply("b", ("",)), Reply("c", ("y",))], asked)
+    assert waits == (Reply("a", ("x",), consents=True, version=3), Reply("c", ("y",)))
+    assert of_data(as_data(waits)) == waits
+
+
+def test_what_was_kept_before_versions_were_is_read() -> None:
+    assert of_data([["a", ["x", "y"], True]]) == (Reply("a", ("x", "y"), consents=True),)

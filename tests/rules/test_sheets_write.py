@@ -1,8 +1,10 @@
 """Downloads: Swedish Excel opens them right, nothing becomes a formula, and our reader gets back what was written."""
 
 import io
+import tracemalloc
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
+from functools import partial
 
 import openpyxl
 from hypothesis import given
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 
 from app.sheets import as_csv, as_xlsx
 from app.sheets.read import read
-from app.sheets.table import Column, Kind, Table, Value
+from app.sheets.table import Column, Extract, Kind, Table, Value
 
 COLUMNS = (
     Column("Namn", width=30),
@@ -88,6 +90,13 @@ def test_xlsx_has_a_bold_frozen_heading_a_filter_and_real_dates() -> None:
     assert sheet.column_dimensions["A"].width > 30
 
 
+def test_a_sheet_is_printed_lying_down_with_all_columns_and_its_heading_on_each_page() -> None:
+    sheet = opened(xlsx_of(ROW))
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+    fits = (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight)
+    assert (fits, sheet.print_title_rows) == ((True, 0), "$1:$1")
+
+
 def test_no_text_becomes_a_formula_a_link_or_a_number_in_xlsx() -> None:
     texts = ["=1+1", "http://evil.example", "0701234567", "{=1}", "@SUM(1)", "+46"]
     sheet = opened(xlsx_of(*([text] for text in texts), columns=(Column("Text"),)))
@@ -96,10 +105,53 @@ def test_no_text_becomes_a_formula_a_link_or_a_number_in_xlsx() -> None:
 
 
 def test_any_title_becomes_a_name_that_excel_accepts() -> None:
-    titles = ["Deltagare: [RUN]/2027 och mycket mer än så", "'", "", "History"]
+    titles = ["Deltagare: [RUN]/2027 och mycket mer än så", "'", "", "History", "o" * 400]
     assert [opened(xlsx_of(title=title)).title for title in titles] == [
-        "Deltagare   RUN  2027 och mycke", "Lista", "Lista", "Lista",
+        "Deltagare RUN 2027 och mycket…", "Lista", "Lista", "Lista", "o" * 30 + "…",
     ]  # fmt: skip
+
+
+def test_a_table_is_parted_into_sheets_while_its_rows_are_read_once() -> None:
+    columns, reads = (Column("Del"), Column("Namn", width=30)), []
+
+    def rows() -> Iterator[list[Value]]:
+        for one in (["Middag", "Anna"], ["Lunch", "Bo"], ["Middag", "Åsa"]):
+            reads.append(one)
+            yield one
+
+    def own(title: str) -> Extract:
+        return Extract("Måltid", columns[1:], lambda row: row[1:] if row[0] == title else None)
+
+    beside = Table("Antal", (Column("Antal", Kind.NUMBER),), [[2], [1]])
+    table = Table("Matlista", columns, rows(), [own("Middag"), own("Lunch"), own("Frukost")], [beside])
+    last = partial(Table, "Om listan", (Column("Antal rader"),))
+    with as_xlsx.workbook(table, lambda count: last([[count]])) as file:
+        book = openpyxl.load_workbook(file)
+    assert {sheet.title: [row[0] for row in sheet.iter_rows(values_only=True)] for sheet in book} == {
+        "Matlista": ["Del", "Middag", "Lunch", "Middag"],
+        "Måltid": ["Namn", "Anna", "Åsa"],
+        "Måltid (2)": ["Namn", "Bo"],
+        "Måltid (3)": ["Namn"],
+        "Antal": ["Antal", 2, 1],
+        "Om listan": ["Antal rader", 3],
+    }
+    assert len(reads) == 3
+    assert {(sheet.freeze_panes, bool(sheet.auto_filter.ref), sheet["A1"].font.b) for sheet in book} == {
+        ("A2", True, True)
+    }
+    assert {sheet.column_dimensions["A"].width > 9 for sheet in book} == {True}
+
+
+def test_a_workbook_holds_no_more_than_the_row_at_hand() -> None:
+    columns = [Column("Text")]
+    parted = [Extract(f"Del {number}", columns, lambda row: row) for number in range(3)]
+    rows = ([f"{row} {'å' * 5_000}"] for row in range(1_000))
+    tracemalloc.start()
+    try:
+        as_xlsx.workbook(Table("Lista", columns, rows, parted)).close()
+        assert tracemalloc.get_traced_memory()[1] < 2_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_an_empty_list_still_has_its_headings() -> None:

@@ -1,12 +1,11 @@
 """After a last day the invitee asks instead: every state before and after each deadline, in words, without script."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-import time_machine
 from bs4 import BeautifulSoup
 from flask import Flask
 from sqlalchemy.engine import Engine
@@ -16,12 +15,13 @@ from app.events.model import Event, GroupDeadlines
 from app.events.rules.kinds import LegalBasis
 from app.invitations.rules import InvitationState
 from app.kernel.db import db, transaction
+from app.mail.model import OutboxLetter
+from app.mail.render import render
 from app.people.rules.kinds import RoleGroup
 from app.registrations import actions
 from app.registrations.model import Registration, Request
 from app.registrations.rules.requests import RequestState
-from tests.builders import NOW
-from tests.web.test_invitation import Guest, errors, heading, words
+from tests.web.guest import Guest, errors, heading, words
 
 AFTER_ANSWER_BY = datetime(2027, 2, 10, 12, tzinfo=UTC)
 AFTER_CHANGE_BY = datetime(2027, 2, 20, 12, tzinfo=UTC)
@@ -29,13 +29,6 @@ AFTER_MEALS = datetime(2027, 2, 24, 12, tzinfo=UTC)
 AFTER_LOCK = datetime(2027, 3, 4, 6, tzinfo=UTC)
 SAM = Actor(ActorKind.ACCOUNT, "sam", "Sam Ordnare")
 Clock = Callable[[datetime], None]
-
-
-@pytest.fixture
-def at() -> Iterator[Clock]:
-    """``at(moment)`` makes it that time."""
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller.move_to
 
 
 @pytest.fixture
@@ -211,14 +204,25 @@ def test_withdrawing_is_always_possible_and_says_that_the_meal_is_ordered(guest:
         page = words(guest.sees("/avboka"))
         seen.append(("Måltiderna är redan beställda" in page, "Vi noterar att du fick förhinder" in page))
     assert seen == [(False, False), (True, False), (True, True)]
+    assert ("Meddela förhinder" in words(guest.sees()), heading(guest.sees("/avboka"))) == (
+        True,
+        "Har du fått förhinder?",
+    )
     assert guest.sends("/avboka").status_code == 303
-    assert "Vi har noterat att du fick förhinder" in words(guest.sees())
+    page = guest.sees()
+    assert (heading(page), "Vi har noterat att du fick förhinder" in words(page)) == ("Du har anmält förhinder", True)
+    with guest.app.app_context():
+        letter = db.session.scalars(sa.select(OutboxLetter).where(OutboxLetter.kind == "withdrawn")).one()
+        mail = render(letter.kind, letter.language, letter.data, letter.to_name)
+    assert mail.subject.startswith("Förhinder noterat: ")
+    assert "de som står vid dörren ser det" in mail.text
 
 
 def test_a_no_after_the_list_is_locked_is_forhinder(guest: Guest, at: Clock) -> None:
     at(AFTER_LOCK)
     assert "Vi noterar att du fick förhinder" in words(guest.sees("/nej"))
     assert guest.sends("/nej").status_code == 303
+    assert heading(guest.sees()) == "Du har anmält förhinder"
 
 
 def test_a_role_groups_own_date_is_what_the_page_tells_and_keeps(guest: Guest, at: Clock) -> None:

@@ -16,7 +16,7 @@ from app.kernel.db import transaction
 from app.kernel.links import Link, Purpose
 from tests import builders
 from tests.builders import NOW
-from tests.web.test_invitation import Guest, errors
+from tests.web.guest import Guest, errors
 
 
 @pytest.fixture(autouse=True)

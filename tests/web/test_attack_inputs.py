@@ -11,9 +11,10 @@ from app.events.model import QuestionOption
 from app.kernel.db import db
 from app.organizers.rules import Right
 from tests.builders import NOW
-from tests.conftest import SignsIn, empty
+from tests.conftest import SignsIn
+from tests.emptying import empty
 from tests.web.contact import Contact
-from tests.web.test_places import Placing
+from tests.web.placing import Placing
 
 MOST_OPTIONS = 60
 

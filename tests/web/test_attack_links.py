@@ -2,12 +2,11 @@
 and letters to strangers. No link does more than what it was given for.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
-import time_machine
 from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
@@ -21,27 +20,21 @@ from app.invitations.rules.places import ClaimState
 from app.kernel import links
 from app.kernel.db import db, transaction
 from app.kernel.links import Link, Purpose
-from app.people.model import Organisation, Person, Proposal
-from app.people.rules.proposals import ProposalState
+from app.people.model import Organisation, Person, Proposal, Role
+from app.people.rules.proposals import MOST_OPEN, ProposalKind, ProposalState
 from app.registrations.model import Registration
 from tests import builders
 from tests.builders import NOW
 from tests.conftest import SignsIn
 from tests.web.contact import errors
-from tests.web.test_invitation import Guest
+from tests.web.guest import Guest
+from tests.web.in_stead import FORM
+from tests.web.placing import CARIN, Placing
 from tests.web.test_organisation_proposals import KARIN as NEW
-from tests.web.test_places import CARIN, Placing
 from tests.web.test_sign_up import KARIN, _change, _confirm, _count, _page, _send, newest_token
-from tests.web.test_somebody_else import FORM
 
 ADVERTISING = {"given_name": "Vinn en resa", "family_name": "på lotteri.example/x"}
 ONLY_A_NAME = "Skriv bara namnet, utan adresser"
-
-
-@pytest.fixture
-def at() -> Iterator[Callable[[datetime], None]]:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller.move_to
 
 
 @pytest.fixture
@@ -132,10 +125,14 @@ def test_a_contact_is_not_told_that_somebody_wants_no_invitations(scene: Placing
 
 
 def test_a_contact_who_decides_writes_to_so_many_in_a_day_and_no_more(
-    scene: Placing, at: Callable[[datetime], None], monkeypatch: pytest.MonkeyPatch
+    scene: Placing, at: Callable[[datetime], None]
 ) -> None:
-    monkeypatch.setattr("app.people.actions.proposals.MOST_OPEN", 2)
     _trust(scene)
+    with scene.app.app_context(), transaction() as session:
+        role = session.scalars(sa.select(Role).where(Role.key == "skolpolitiker")).one()
+        kind = {"kind": ProposalKind.NEW, "state": ProposalState.ACCEPTED, "from_on": NOW.date(), "given_at": NOW}
+        given_today = {"organisation_id": scene.ange.id, "role_id": role.id, **kind}
+        session.add_all(Proposal(**given_today) for _ in range(MOST_OPEN - 2))
 
     def add(number: int) -> int:
         given = NEW | {"given_name": f"Nummer{number}", "address": f"person{number}@ange.example"}

@@ -6,7 +6,6 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
 from itertools import product
 from urllib.parse import quote
 
@@ -17,34 +16,23 @@ import time_machine
 from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
+from pypdf import PdfReader
 from werkzeug.test import TestResponse
 
-from app.events.model import Event, EventText, LibraryQuestion, Quota
+from app.events.model import Event
 from app.events.rules.questions import QuestionKind
-from app.invitations.model import Place, PlaceClaim, Substitution
-from app.invitations.rules.substitutes import SubstitutionState
-from app.kernel import links
 from app.kernel.db import Base, db, transaction
-from app.kernel.links import Link, Purpose
-from app.kernel.tokens import new_seed
 from app.organizers.rules import Right
-from app.people.actions import open_link
-from app.people.model import Proposal, RoleExpectation
-from app.people.rules.kinds import OrganisationKind
-from app.people.rules.proposals import ProposalKind
-from app.registrations.model import Answer, Registration, RegistrationPart, Request, SignUp
-from app.registrations.rules.requests import RequestKind, RequestState
+from app.registrations.model import Registration
 from app.web.permissions import MATRIX, HolderOfLink, SignedIn
 from tests import builders
 from tests.builders import NOW
 from tests.conftest import SignsIn
-from tests.web.test_invitation import Guest
+from tests.web.guest import Guest
+from tests.web.nasty_meeting import NASTY, SLUG
+from tests.web.nasty_meeting import nasty as nasty
 
-NASTY = "\"'><img src=x onerror=alert(1)></script>{{7*7}}{{namn}}"
-FORMULA = "=HYPERLINK(1)"
 RAW = re.compile(r"<img src=x|</script>\{\{|\"'>")
-SLUG = "elakt-mote"
-TEXT = "\"'><img src=x onerror=alert(1)></script>{{förnamn}}"
 LISTS = ["inbjudna", "deltagare", "narvaro", "matlista", "tillganglighet", "svara-allergier"]
 
 
@@ -52,143 +40,6 @@ LISTS = ["inbjudna", "deltagare", "narvaro", "matlista", "tillganglighet", "svar
 def _open() -> Iterator[None]:
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-@pytest.fixture
-def nasty(app: Flask) -> list[str]:
-    """A meeting in which everything is nasty; gives every token that opens something of it."""
-    with app.app_context(), transaction() as session:
-        event = builders.event(
-            NASTY,
-            slug=SLUG,
-            public=True,
-            open_sign_up=True,
-            place=NASTY,
-            theme=NASTY,
-            contact_name=NASTY,
-            contact_address="sam@miun.example",
-            asks_needs=True,
-            approve_substitutes=True,
-            waiting_list=True,
-        )
-        part = builders.part(event, NASTY, room=NASTY, contributors=NASTY, capacity=1)
-        role, place = builders.role("elak", NASTY), builders.organisation(NASTY, mailbox="lada@ange.example")
-        builders.circle(event, role)
-        bad = builders.person(NASTY, FORMULA, phone=NASTY)
-        held = builders.assignment(bad, role, place)
-        one = builders.invitation(
-            event, bad, role, place, message=NASTY, affiliation=NASTY, answered_for=NASTY, reason=NASTY, asks_since=NOW
-        )
-        other = builders.invitation(event, builders.person("Bo", NASTY), role, place)
-        taken = RegistrationPart(part_id=part.id, state="confirmed", mode="on_site", changed_at=NOW)
-        own = Registration(
-            event_id=event.id,
-            person_id=bad.id,
-            invitation=one,
-            created_at=NOW,
-            changed_at=NOW,
-            state="confirmed",
-            parts=[taken],
-        )
-        session.add(own)
-        session.flush()
-        written = builders.question(event, NASTY, help=NASTY, kind=QuestionKind.LONG_TEXT)
-        chosen = builders.question(event, NASTY + "2", options={NASTY: 3, "B": None})
-        session.add_all(
-            [
-                Answer(registration_id=own.id, question_id=written.id, version=1, text=NASTY, given_at=NOW),
-                Answer(
-                    registration_id=own.id,
-                    question_id=chosen.id,
-                    version=1,
-                    given_at=NOW,
-                    option_id=session.scalars(sa.text("select min(id) from question_options")).one(),
-                ),
-                Quota(event_id=event.id, most=1, role_id=role.id),
-                EventText(event_id=event.id, kind="receipt", text=TEXT),
-                LibraryQuestion(
-                    kind=QuestionKind.SHORT_TEXT, label=NASTY, help=NASTY, options={NASTY: 1}, saved_at=NOW
-                ),
-                Request(
-                    invitation_id=one.id,
-                    kind=RequestKind.CHANGE,
-                    state=RequestState.OPEN,
-                    message=NASTY,
-                    wishes={"parts": [[part.uid, "online"]], "replies": None, "consents": False},
-                    created_at=NOW,
-                ),
-                Substitution(
-                    invitation_id=other.id,
-                    state=SubstitutionState.WAITING,
-                    given_name=NASTY,
-                    family_name=FORMULA,
-                    address="x@ange.example",
-                    role_id=role.id,
-                    created_at=NOW,
-                ),
-                Proposal(
-                    organisation=place,
-                    role=role,
-                    assignment=held,
-                    kind=ProposalKind.SUCCESSOR,
-                    given_name=NASTY,
-                    family_name=NASTY,
-                    address="y@ange.example",
-                    phone=NASTY,
-                    from_on=date(2027, 2, 1),
-                    given_at=NOW,
-                ),
-                RoleExpectation(
-                    role_id=role.id, minimum=3, organisation_kind=OrganisationKind.KOMMUN, agreement_only=True
-                ),
-            ]
-        )
-        seed = new_seed()
-        free = Place(
-            event=event,
-            organisation=place,
-            role=role,
-            count=2,
-            link_seed=seed,
-            created_at=NOW,
-            sent_at=NOW,
-            link_digest=links.digest(Link(Purpose.PLACE, seed)),
-        )
-        session.add(free)
-        session.add(
-            PlaceClaim(
-                place=free,
-                given_name=NASTY,
-                family_name=FORMULA,
-                address="z@ange.example",
-                phone=NASTY,
-                parts=[part.uid],
-                given_at=NOW,
-            )
-        )
-        waits = SignUp(
-            event=event,
-            given_name=NASTY,
-            family_name=NASTY,
-            address="q@gast.example",
-            affiliation=NASTY,
-            answers={"parts": [[part.uid, "on_site"]], "consents": False, "keep_words": ""},
-            link_seed=new_seed(),
-            link_digest="",
-            created_at=NOW,
-            expires_at=NOW + timedelta(hours=48),
-        )
-        waits.link_digest = links.digest(Link(Purpose.SIGN_UP, waits.link_seed))
-        session.add(waits)
-        session.flush()
-        held_links = [
-            *(Link(purpose, bad.link_seed) for purpose in (Purpose.PERSON, Purpose.DECLINE_ALL, Purpose.FEED)),
-            *(Link(Purpose.INVITATION, invited.link_seed) for invited in (one, other)),
-            Link(Purpose.PLACE, seed),
-            Link(Purpose.SIGN_UP, waits.link_seed),
-            open_link(place),
-        ]
-        return [links.token(link) for link in held_links]
 
 
 def _known(app: Flask) -> dict[str, list[str]]:
@@ -226,6 +77,7 @@ def _plain(app: Flask) -> FlaskClient:
     return FlaskClient(app, app.response_class, use_cookies=True)
 
 
+PDF = "application/pdf"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MUST_BE_SEEN = {
     *("answers.registration", "answers.show", "behalf.show", "invitations.show", "letter_texts.edit", "log.show"),
@@ -258,6 +110,15 @@ def _formulas(answer: TestResponse) -> list[str]:
     return [cell for cell in cells if cell.lstrip("\ufeff").startswith(("=", "+", "-", "@"))]
 
 
+def _told(answer: TestResponse) -> str:
+    """What it says, and where its links lead."""
+    if answer.mimetype != PDF:
+        return answer.text
+    pages = PdfReader(io.BytesIO(answer.data)).pages
+    links = [str(one.get_object()) for page in pages for one in page.get("/Annots", [])]
+    return "\n".join([page.extract_text() for page in pages] + links)
+
+
 def test_nothing_that_is_written_becomes_markup_a_formula_or_a_link_that_opens_something(
     app: Flask, nasty: list[str], sign_in: SignsIn
 ) -> None:
@@ -267,11 +128,11 @@ def test_nothing_that_is_written_becomes_markup_a_formula_or_a_link_that_opens_s
         if answer.status_code != 200:
             continue
         seen.add(endpoint)
-        if endpoint == "lists.download":
+        if endpoint == "lists.download" and answer.mimetype != PDF:
             formulas += _formulas(answer)
         if answer.mimetype == "text/html" and RAW.search(answer.text):
             raw.add(endpoint)
-        if signed_in and answer.mimetype != SHEET and any(token in answer.text for token in nasty):
+        if signed_in and answer.mimetype != SHEET and any(token in _told(answer) for token in nasty):
             leaking.add(endpoint)
         if isinstance(MATRIX[endpoint], HolderOfLink) and answer.mimetype == "text/html":
             kept |= {endpoint} - ({endpoint} if _is_private(answer) else set())

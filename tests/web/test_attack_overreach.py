@@ -16,7 +16,8 @@ from app.people.actions import open_link
 from tests import builders
 from tests.builders import NOW
 from tests.conftest import SignsIn
-from tests.web.test_attack_markup import SLUG, _addresses, _known, _plain, nasty
+from tests.web.nasty_meeting import SLUG, nasty
+from tests.web.test_attack_markup import _addresses, _known, _plain
 
 __all__ = ["nasty"]
 

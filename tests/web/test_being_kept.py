@@ -19,7 +19,7 @@ from app.people.actions import decline_all
 from app.people.model import Person
 from tests import builders
 from tests.builders import NOW
-from tests.web.test_invitation import Guest, statements
+from tests.web.guest import Guest, statements
 
 WORDS = "Jag vill bli inbjuden till fler av nätverkets möten"
 

@@ -1,6 +1,7 @@
 """Anmälda: columns, order and filters in the address; acts on many from review to undo, without JavaScript."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -223,6 +224,10 @@ def test_a_letter_to_many_is_shown_as_three_get_it_and_sent(app: Flask, organize
     with app.app_context():
         sent = db.session.scalars(sa.select(OutboxLetter.subject).where(OutboxLetter.kind == "message")).all()
     assert sent == ["Till Anna", "Till Bo", "Till Cia"]
+    page = _review(organizer, "write", _ids(app, "Bo", "Dag"))
+    answer = _press(organizer, page, subject="Till {{förnamn}}", text="Hej {{förnamn}}.")
+    assert (answer.status_code, "1 person har nyss fått samma brev" in answer.text) == (409, True)
+    assert _press(organizer, _page(answer), subject="Till {{förnamn}}", text="Hej {{förnamn}}.").status_code == 303
 
 
 def test_nothing_chosen_leads_back_and_nonsense_is_not_found(app: Flask, organizer: FlaskClient) -> None:
@@ -246,3 +251,15 @@ def test_the_list_and_the_review_ask_as_much_however_many_there_are(app: Flask, 
                 values = {"event": event, "person": one.person, "invitation": one, "state": "confirmed"}
                 db.session.add(Registration(**values, created_at=clock.now(), changed_at=clock.now()))
     assert asked() == few
+
+
+def test_the_time_to_undo_is_the_one_set(app: Flask, organizer: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.config, "RUN", replace(app.config["RUN"], mail_undo_minutes=30))
+    chosen = _ids(app, "Anna", "Bo")
+    page = _review(organizer, "resend", chosen)
+    assert "Breven väntar i 30 minuter. Så länge kan du ångra." in page.text
+    before = clock.now()
+    assert _press(organizer, page).status_code == 303
+    with app.app_context():
+        due = db.session.scalars(sa.select(OutboxLetter.due_at).order_by(OutboxLetter.id.desc()).limit(2)).all()
+    assert all(one is not None and one >= before + timedelta(minutes=30) for one in due)

@@ -247,12 +247,12 @@ def test_readers_do_not_read_in(app: Flask, client: FlaskClient, sign_in: Any) -
 
 
 def test_nasty_cells_stay_text(organizer: FlaskClient) -> None:
-    nasty = "\"'><img src=x onerror=alert(1)></script>{{7*7}}"
+    nasty = "\"'><img src=x onerror=alert(1)></script>{{7*1111}}"
     cell = '"' + nasty.replace('"', '""') + '"'
     address = _uploaded(organizer, f"{cell};Berg;anna@ange.example;{cell};{cell};{cell};{cell}")
     page = _page(organizer, address)
     assert page.select("main img") == []
-    assert "49" not in page.get_text()
+    assert "7777" not in page.get_text()
 
 
 def test_many_rows_come_a_page_at_a_time_with_filters_that_count(app: Flask, organizer: FlaskClient) -> None:

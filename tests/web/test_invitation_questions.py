@@ -18,7 +18,7 @@ from app.mail.render import render
 from app.registrations.model import Answer, Registration
 from tests import builders
 from tests.builders import NOW
-from tests.web.test_invitation import NASTY, Guest, errors, statements, words
+from tests.web.guest import NASTY, Guest, errors, statements, words
 
 
 class Asked(Guest):

@@ -335,12 +335,12 @@ def test_the_coverage_says_who_has_answered_and_who_is_missing(
     page = _page(client.get(f"{HOME}/tackning"))
     rows = [[" ".join(cell.get_text(" ").split()) for cell in row.find_all(["th", "td"])] for row in page.select("tr")]
     assert rows == [
-        ["Organisation", "Skolchef", "Rektor"],
-        ["Jämtlands län", ""],
-        ["Åre kommun (inget svar)", "vakant", "Ej svarat – Karin Öh: Har inte svarat"],
-        ["Västernorrlands län", ""],
-        ["Ånge kommun", "Kommer – Anna Berg: Kommer", ""],
-        ["Kommer", "1 av 1", "0 av 1"],
+        ["Organisation", "Skolchef", "Rektor", "Kommer", "Kontakt"],
+        ["Jämtlands län", "", "0 av 1", "0 av 1", ""],
+        ["Åre kommun inget svar", "vakant", "Ej svarat Karin Öh – Karin Öh: Har inte svarat", "0 av 1", ""],
+        ["Västernorrlands län", "1 av 1", "", "1 av 1", ""],
+        ["Ånge kommun", "Kommer Anna Berg – Anna Berg: Kommer", "", "1 av 1", ""],
+        ["Kommer", "1 av 1", "0 av 1", "1 av 2", ""],
     ]
     link = page.select_one("td.state-cell-good a")
     assert link is not None

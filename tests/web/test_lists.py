@@ -1,32 +1,21 @@
 """Downloading lists."""
 
 import io
-from collections.abc import Callable
+from datetime import datetime
 
 import openpyxl
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 
 from app.audit.model import LogEntry
-from app.kernel.db import db, transaction
+from app.kernel.db import db
 from app.organizers.rules import Right
-from tests import builders
-
-SignsIn = Callable[..., object]
-ADDRESS = "/arrangor/moten/run-konferens-2027/listor"
-
-
-@pytest.fixture
-def scene(app: Flask) -> None:
-    """One invited, with a name that a spreadsheet could take for a formula."""
-    with app.app_context(), transaction():
-        event = builders.event(slug="run-konferens-2027")
-        builders.part(event)
-        builders.invitation(
-            event, builders.person("=1+1", "Öh", phone="+46701234567"), builders.role(), builders.organisation()
-        )
+from tests.conftest import SignsIn
+from tests.web.one_invited import ADDRESS
+from tests.web.one_invited import scene as scene
 
 
 @pytest.mark.usefixtures("scene")
@@ -61,7 +50,7 @@ def test_each_download_is_logged(app: Flask, client: FlaskClient, sign_in: Signs
 
 
 @pytest.mark.usefixtures("scene")
-@pytest.mark.parametrize("address", ["matlista.csv", "matlista.xlsx", "matlista"])
+@pytest.mark.parametrize("address", ["matlista.csv", "matlista.xlsx", "matlista.pdf", "matlista"])
 def test_readers_get_no_health_data(client: FlaskClient, sign_in: SignsIn, address: str) -> None:
     sign_in(client, Right.READER)
     assert client.get(f"{ADDRESS}/{address}").status_code == 403
@@ -83,3 +72,51 @@ def test_a_list_can_be_read_on_the_screen(client: FlaskClient, sign_in: SignsIn)
     page = client.get(f"{ADDRESS}/inbjudna?svar=unanswered").text
     assert ("Öh" in page, "Har inte svarat" in page) == (True, True)
     assert client.get(f"{ADDRESS}/finns-inte").status_code == 404
+
+
+@pytest.mark.usefixtures("scene")
+@time_machine.travel("2027-02-11 09:00:00+00:00", tick=False)
+def test_a_workbook_says_last_what_it_is_who_fetched_it_when_and_what_was_left_out(
+    client: FlaskClient, sign_in: SignsIn
+) -> None:
+    sign_in(client, Right.READER)
+    answer = client.get(f"{ADDRESS}/inbjudna.xlsx?svar=unanswered&roll=rektor")
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.data)).worksheets[-1]
+    assert (sheet.title, sheet.freeze_panes, sheet.auto_filter.ref) == ("Om listan", "A2", "A1:B8")
+    assert dict(sheet.iter_rows(values_only=True)) == {
+        "Uppgift": "Innehåll",
+        "Möte": "RUN-konferens 2027",
+        "Mötesdagar": "4–5 mars 2027",
+        "Lista": "Inbjudna",
+        "Hämtad": datetime(2027, 2, 11, 10, 0),
+        "Hämtad av": "Sam Ordnare",
+        "Urval": "Svar: Har inte svarat; Roll: Rektor",
+        "Antal rader": 1,
+    }
+
+
+@pytest.mark.usefixtures("scene")
+def test_the_hotels_names_are_for_organizers_and_others_get_the_counts(client: FlaskClient, sign_in: SignsIn) -> None:
+    sign_in(client, Right.READER)
+    assert client.get(f"{ADDRESS}/hotell.csv").data.decode("utf-8-sig").startswith("Natt;Ankomst;Avresa;Antal\r\n")
+    assert client.get(f"{ADDRESS}/").text.count("Hotell, antal</h3>") == 1
+    assert "Hotell</h3>" not in client.get(f"{ADDRESS}/").text
+    sign_in(client, Right.ORGANIZER)
+    named = "Natt;Ankomst;Avresa;Efternamn;Förnamn;Organisation\r\n"
+    assert client.get(f"{ADDRESS}/hotell.csv").data.decode("utf-8-sig") == named
+    assert "Hotell</h3>" in client.get(f"{ADDRESS}/").text
+
+
+@pytest.mark.usefixtures("scene")
+def test_lists_stand_by_what_they_are_for_and_keep_only_the_filters_they_know(
+    client: FlaskClient, sign_in: SignsIn
+) -> None:
+    sign_in(client, Right.ORGANIZER)
+    page = BeautifulSoup(client.get(f"{ADDRESS}/?svar=coming&roll=rektor").text, "html.parser")
+    headings = [one.text for one in page.find_all("h2")]
+    assert headings[:5] == ["Begränsa", "Vem kommer", "Mat och hotell", "Dörr och papper", "Efteråt"]
+    links = {link.text: link["href"] for link in page.select(".list-row a")}
+    assert links["Excel – Inbjudna"].endswith("/listor/inbjudna.xlsx?svar=coming&roll=rektor")
+    assert links["CSV – Ej svarat"].endswith("/listor/ej-svarat.csv?roll=rektor")
+    assert links["PDF – Matlista"].endswith("/listor/matlista.pdf")
+    assert links["Välj ark – Namnskyltar"].endswith("/listor/namnskyltar?svar=coming&roll=rektor")

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from app.audit.actor import SYSTEM
 from app.audit.model import LogEntry
 from app.events.model import Event
-from app.invitations.actions import remind
+from app.invitations.actions.reminding import remind
 from app.invitations.rules import Reminded
 from app.kernel.db import db, transaction
 from app.mail import inbox, outbox
@@ -31,12 +31,6 @@ from tests.pages.forms import submit
 
 EVA = "eva.ek@harnosand.example"
 WHY = "Adressen finns inte"
-
-
-@pytest.fixture
-def organizer(client: FlaskClient, sign_in) -> FlaskClient:
-    sign_in(client, Right.ORGANIZER)
-    return client
 
 
 @pytest.fixture

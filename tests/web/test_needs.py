@@ -15,7 +15,7 @@ from app.kernel.db import db
 from app.registrations.model import Need
 from app.registrations.rules import NeedKind
 from tests.builders import NOW
-from tests.web.test_invitation import Guest, errors
+from tests.web.guest import Guest, errors
 
 SEVERE = "Jag har en svår allergi och vill att köket får veta mitt namn"
 

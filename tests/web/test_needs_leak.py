@@ -29,10 +29,10 @@ from app.people.model import Organisation, Person
 from app.web.permissions import MATRIX, SignedIn
 from tests.builders import NOW
 from tests.conftest import SignsIn
-from tests.web.test_invitation import Guest
+from tests.web.guest import Guest
 
-WRITTEN = {"diet": "Hemligpaprika", "allergy": "Hemligkiwi", "access": "Hemligramp"}
-SECRET = "Hemlig"
+WRITTEN = {"diet": "Förtigetpaprika", "allergy": "Förtigetkiwi", "access": "Förtigetramp"}
+SECRET = "Förtiget"
 TICKED = ("nuts", "Nötter eller jordnötter")
 
 MAY_TELL_WORDS = {"needs.show", "lists.view svara-allergier", "lists.download svara-allergier"}

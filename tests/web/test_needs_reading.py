@@ -12,12 +12,14 @@ from flask.testing import FlaskClient
 
 from app.audit.model import LogEntry
 from app.events.model import Event
+from app.kernel import clock
 from app.kernel.db import db
+from app.lists.ready import ready_lists
 from app.organizers.model import Account
 from app.organizers.rules import Right
 from tests.builders import NOW
 from tests.conftest import SignsIn
-from tests.web.test_invitation import NASTY, Guest
+from tests.web.guest import NASTY, Guest
 
 
 @pytest.fixture(autouse=True)
@@ -129,8 +131,11 @@ def test_lists_of_health_data_are_narrowed_by_part_and_by_nothing_else(client: F
     sign_in(client, Right.NEEDS, Right.ORGANIZER)
     page = BeautifulSoup(client.get(f"{LISTS}/?svar=coming&roll=rektor").data, "html5lib")
     links = {str(link["href"]) for link in page.select("main section a[href*='.csv']")}
-    narrowed = {link for link in links if "roll=rektor" in link}
-    assert {link.split("/")[-1].split(".")[0] for link in narrowed} == {"inbjudna", "deltagare", "narvaro"}
+    named = {link: link.split("/")[-1].split(".")[0] for link in links}
+    health = {name for name, ready in ready_lists(clock.now()).items() if ready.health}
+    narrowed = {name for link, name in named.items() if "roll=rektor" in link}
+    assert health & set(named.values()) == {"matlista", "tillganglighet", "svara-allergier"}
+    assert (health & narrowed, {"inbjudna", "deltagare", "narvaro"} <= narrowed) == (set(), True)
     everybody = client.get(f"{LISTS}/matlista.csv").get_data(as_text=True)
     assert client.get(f"{LISTS}/matlista.csv?svar=not_coming&roll=rektor").get_data(as_text=True) == everybody
 

@@ -1,11 +1,10 @@
 """The page of an organisation's contact: names, roles and states, "Stämmer", and the link itself."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
 import sqlalchemy as sa
-import time_machine
 from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
@@ -21,13 +20,6 @@ from tests import builders
 from tests.builders import NOW
 from tests.conftest import SignsIn
 from tests.web.contact import Contact, statements, words
-
-
-@pytest.fixture
-def at() -> Iterator[Callable[[datetime], None]]:
-    """``at(moment)`` makes it that time."""
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller.move_to
 
 
 @pytest.fixture

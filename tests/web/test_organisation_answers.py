@@ -1,12 +1,11 @@
 """A contact answers for several people: each gets their own letter, and who cannot be registered is named."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-import time_machine
 from bs4 import BeautifulSoup
 from flask import Flask
 from werkzeug.test import TestResponse
@@ -25,7 +24,6 @@ from app.people.model import Organisation
 from app.registrations.model import Need, Registration, RegistrationPart
 from app.registrations.rules import RegistrationState
 from tests import builders
-from tests.builders import NOW
 from tests.web.contact import Contact, errors, statements, words
 
 FRIDAY = datetime(2027, 3, 5, 8, tzinfo=UTC)
@@ -75,13 +73,6 @@ class Answering(Contact):
         with self.app.app_context():
             row = db.session.scalars(sa.select(OutboxLetter).order_by(OutboxLetter.id)).all()[number]
             return preview(as_letter(row)).text
-
-
-@pytest.fixture
-def at() -> Iterator[Callable[[datetime], None]]:
-    """``at(moment)`` makes it that time."""
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller.move_to
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
 """A contact says that the register is wrong; an organizer presses once, or not at all."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
 import pytest
-import time_machine
 from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
@@ -31,21 +30,8 @@ KARIN = {
 
 
 @pytest.fixture
-def at() -> Iterator[Callable[[datetime], None]]:
-    """``at(moment)`` makes it that time."""
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller.move_to
-
-
-@pytest.fixture
 def contact(app: Flask, at: Callable[[datetime], None]) -> Contact:
     return Contact(app)
-
-
-@pytest.fixture
-def organizer(client: FlaskClient, sign_in: SignsIn) -> FlaskClient:
-    sign_in(client, Right.ORGANIZER)
-    return client
 
 
 def _change(contact: Contact, **given: Any) -> Any:

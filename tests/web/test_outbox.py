@@ -1,5 +1,8 @@
 """Utkorg: every letter can be found and read, and only what can be done is offered."""
 
+from collections.abc import Callable
+from datetime import UTC, datetime
+
 import pytest
 import sqlalchemy as sa
 from bs4 import BeautifulSoup
@@ -10,20 +13,14 @@ from app.audit.model import LogEntry
 from app.kernel import links
 from app.kernel.db import db, transaction
 from app.kernel.links import Link, Purpose
-from app.mail import outbox
+from app.mail import mailings, outbox
 from app.mail.letter import CalendarFile, Letter, Receiver
-from app.mail.model import LetterState, OutboxLetter
+from app.mail.model import LetterState, Mailing, MailingState, OutboxLetter
 from app.organizers.rules import Right
 from tests.builders import NOW
 from tests.mail import DATA, a_letter
 
 SEED = "ab" * 32
-
-
-@pytest.fixture
-def organizer(client: FlaskClient, sign_in) -> FlaskClient:
-    sign_in(client, Right.ORGANIZER)
-    return client
 
 
 @pytest.fixture
@@ -58,6 +55,12 @@ def rows(response) -> list[str]:
     return [" ".join(row.get_text(" ").split()) for row in page.select("tbody tr")]
 
 
+def filters(response) -> list[str]:
+    """The states that one can choose between, with their counts."""
+    page = BeautifulSoup(response.text, "html.parser")
+    return [" ".join(link.get_text(" ").split()) for link in page.select(".filters")[0].find_all("a")]
+
+
 def test_an_empty_outbox_says_what_will_come_and_that_no_mail_server_is_set(organizer: FlaskClient) -> None:
     said = words(organizer.get("/arrangor/utkorg"))
     assert "Inga brev än" in said
@@ -72,6 +75,43 @@ def test_a_failed_letter_shows_its_reason_beside_the_receiver(app: Flask, organi
     assert shown.endswith("Misslyckat Adressen finns inte 1 20 januari 2027 10.00")
 
 
+def test_a_letter_that_can_still_be_taken_back_stands_as_paused_until_then(app: Flask, organizer: FlaskClient) -> None:
+    put(app, a_letter("asa@ange.example", "Åsa Öberg"), due_at=datetime(2199, 1, 20, 13, 10, tzinfo=UTC))
+    [shown] = rows(organizer.get("/arrangor/utkorg"))
+    assert "Pausat till 20 januari 2199 14.10" in shown
+
+
+def test_the_paused_are_found_by_that_word_and_wait_for_their_time_also_when_all_are_sent_again(
+    at: Callable[[datetime], None], app: Flask, organizer: FlaskClient
+) -> None:
+    later = datetime(2199, 1, 20, 13, 10, tzinfo=UTC)
+    held = put(app, a_letter("held@x.example"), due_at=later)
+    stopped = put(app, a_letter("stopped@x.example"), state=LetterState.PAUSED)
+    put(app, a_letter("waits@x.example"))
+    page = organizer.get("/arrangor/utkorg?lage=paused")
+    assert filters(page) == ["Alla 3", "Väntar 1", "Pausat 2"]
+    assert len(rows(page)) == 2
+    assert "Skicka 1 brev igen" in words(page)
+    [waits] = rows(organizer.get("/arrangor/utkorg?lage=waiting"))
+    assert "waits@x.example" in waits
+    said = words(organizer.get(f"/arrangor/utkorg/{held}"))
+    assert "Läge Pausat Skrivet" in said
+    assert "Skickas Tidigast 20 januari 2199 14.10, så länge kan det ångras" in said
+    organizer.post("/arrangor/utkorg/skicka-alla-igen", data=token(organizer) | {"lage": "paused"})
+    with app.app_context():
+        due = {row.uid: row.due_at for row in db.session.scalars(sa.select(OutboxLetter))}
+    assert (due[held], due[stopped] < later) == (later, True)
+
+
+def test_mailings_whose_letters_are_not_written_yet_are_told_above(app: Flask, organizer: FlaskClient) -> None:
+    with app.app_context(), transaction():
+        row = Mailing(state=MailingState.GOING, created_at=NOW, created_by="Sam", leaves_at=NOW)
+        db.session.add(row)
+        db.session.flush()
+        mailings.add_receivers(row, ["a", "b"])
+    assert "2 brev i utskick är inte skickade än. De kan fortfarande ångras" in words(organizer.get("/arrangor/utkorg"))
+
+
 @pytest.mark.parametrize("asked", ["åsa", "ÖBERG", "åsa öberg", "ange.ex", "Provbrev åsa"])
 def test_a_search_finds_name_address_and_subject_whatever_the_case(
     app: Flask, organizer: FlaskClient, asked: str
@@ -81,14 +121,13 @@ def test_a_search_finds_name_address_and_subject_whatever_the_case(
     assert len(rows(organizer.get("/arrangor/utkorg", query_string={"q": asked}))) == 1
 
 
-def test_filters_count_and_narrow(app: Flask, organizer: FlaskClient) -> None:
+def test_filters_count_and_narrow(at: Callable[[datetime], None], app: Flask, organizer: FlaskClient) -> None:
     put(app, a_letter("a@x.example"))
     put(app, a_letter("b@x.example"), state=LetterState.SENT)
     put(app, a_letter("c@x.example"), state=LetterState.SENT)
-    page = BeautifulSoup(organizer.get("/arrangor/utkorg?lage=sent").text, "html.parser")
-    filters = [" ".join(link.get_text(" ").split()) for link in page.select(".filters")[0].find_all("a")]
-    assert filters == ["Alla 3", "Väntar 1", "Skickat 2"]
-    assert len(page.select("tbody tr")) == 2
+    page = organizer.get("/arrangor/utkorg?lage=sent")
+    assert filters(page) == ["Alla 3", "Väntar 1", "Skickat 2"]
+    assert len(rows(page)) == 2
 
 
 def test_the_list_is_paged_and_asks_the_database_as_much_for_120_letters_as_for_two(

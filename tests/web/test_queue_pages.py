@@ -1,15 +1,15 @@
 """What somebody sees whom a quota stops, who waits, or whom a seat is held for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app import rounds
 from app.audit.actor import SYSTEM
 from app.events.model import Event, Part, Quota
 from app.events.rules.kinds import QueueMode
@@ -24,7 +24,7 @@ from app.registrations import actions
 from app.registrations.actions import Answers, Asked
 from tests import builders
 from tests.builders import NOW
-from tests.web.test_invitation import errors, heading, statements, words
+from tests.web.guest import errors, heading, statements, words
 
 LATER = datetime(2027, 3, 4, 16, tzinfo=UTC)
 
@@ -78,12 +78,6 @@ class Crowd:
         token = self.sees(name, at or path).find("input", attrs={"name": "csrf_token"})
         assert token is not None
         return self.client.post(f"/i/{self.tokens[name]}{path}", data={"csrf_token": token["value"]} | fields)
-
-
-@pytest.fixture
-def at() -> Iterator[Callable[[datetime], None]]:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller.move_to
 
 
 @pytest.fixture
@@ -277,3 +271,18 @@ def test_coverage_says_until_when_a_seat_is_offered(offering: Crowd, client: Fla
     page = " ".join(client.get(f"/arrangor/moten/{slug}/tackning").text.split())
     assert "Bo Berg: Väntelista, erbjuden plats till" in page
     assert page.count("erbjuden plats till") == 2
+
+
+def test_whoever_let_an_offer_pass_when_nobody_was_next_is_not_told_that_somebody_was(
+    app: Flask, at: Callable[[datetime], None]
+) -> None:
+    crowd = Crowd(app, capacity=1, queue_mode=QueueMode.OFFERED, offer_hours=24)
+    for name in ("Anna", "Bo"):
+        crowd.comes(name, crowd.plenary)
+    crowd.withdraws("Anna")
+    at(NOW + timedelta(hours=25))
+    with app.app_context():
+        rounds.pass_on_offers(NOW + timedelta(hours=25))
+    page = crowd.sees("Bo")
+    assert heading(page) == "Tiden att svara har gått ut"
+    assert ("till nästa" in words(page), "Det finns platser nu" in words(page)) == (False, True)

@@ -23,7 +23,7 @@ from tests import builders
 from tests.builders import NOW
 from tests.conftest import SignsIn
 from tests.pages.forms import submit
-from tests.web.test_events import words
+from tests.web.usual_meetings import words
 
 HOME = "/arrangor/moten/konferens/installningar"
 QUOTAS = f"{HOME}/kvoter"

@@ -11,7 +11,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.engine import Engine
 
-from app.events.model import Event, GroupDeadlines
+from app.desk.edit_question import edit_question
+from app.events.model import Event, GroupDeadlines, Question
+from app.events.rules.question_drafts import QuestionDraft
+from app.events.rules.questions import QuestionKind
 from app.invitations import queries as invitations
 from app.invitations.rules import InvitationState
 from app.kernel.db import db, transaction
@@ -21,13 +24,13 @@ from app.people.rules.kinds import RoleGroup
 from app.registrations import actions
 from app.registrations.actions import Answers, Asked
 from app.registrations.model import Request
-from app.registrations.rules import Mode
+from app.registrations.rules import Mode, Reply
 from app.registrations.rules.requests import RequestState, Wishes
 from tests import builders
 from tests.actions.test_requests import AFTER_CHANGE_BY, SAM, Late
 from tests.conftest import SignsIn
 from tests.pages.forms import submit
-from tests.web.test_events import words
+from tests.web.usual_meetings import words
 
 
 class Desk:
@@ -179,6 +182,22 @@ def test_what_cannot_be_granted_says_why_and_can_be_declined(desk: Desk) -> None
         part.cancelled_at = AFTER_CHANGE_BY
     page = words(desk.client.get(address))
     assert ("En del som du valde finns inte längre" in page, 'value="grant"' in page) == (True, False)
+
+
+def test_an_answer_to_a_question_that_is_another_now_hinders_and_the_page_says_so(desk: Desk) -> None:
+    with desk.app.app_context(), transaction() as session:
+        question = builders.question(session.get_one(Event, desk.late.event.id), "Hur reser du?")
+        wishes = Wishes(((desk.late.plenary.uid, Mode.ON_SITE),), (Reply(question.uid, ("Tåg",)),))
+    address = f"{desk.home}/"
+    with desk.app.app_context(), transaction() as session:
+        actions.ask_for(invitations.lock(desk.late.anna), wishes, "", now=AFTER_CHANGE_BY, actor=SAM)
+        event, asked = session.get_one(Event, desk.late.event.id), session.get_one(Question, question.id)
+        draft = QuestionDraft(QuestionKind.LONG_TEXT, "Vad reser du med?")
+        edit_question(event, asked, draft, now=AFTER_CHANGE_BY, actor=SAM)
+        address += session.scalars(sa.select(Request.uid)).one()
+    answer = submit(desk.client, address, {"decision": "grant"})
+    said = "Frågan ”Vad reser du med?” har gjorts om sedan svaret lämnades. Svaret behöver lämnas igen."
+    assert (answer.status_code, said in words(answer), 'value="grant"' in words(answer)) == (409, True, False)
 
 
 def test_another_events_request_is_not_found_here(desk: Desk) -> None:

@@ -173,10 +173,10 @@ def test_a_form_sent_after_the_sign_in_has_ended_keeps_its_answers(client: Flask
 
 
 def quickly(client: FlaskClient, **given: object) -> tuple[int, bool]:
-    """Status, and whether it came within a second."""
-    started = time.perf_counter()
+    """Status, and whether it took less than a second of the processor, which a busy machine does not stretch."""
+    started = time.process_time()
     status = client.post("/logga-in", **given).status_code  # type: ignore[arg-type]
-    return status, time.perf_counter() - started < 1
+    return status, time.process_time() - started < 1
 
 
 def test_monstrous_bodies_are_refused_quickly(client: FlaskClient) -> None:

@@ -1,12 +1,11 @@
 """Open sign-up: the form, the letter, and the button without which nobody is registered."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-import time_machine
 from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
@@ -27,7 +26,7 @@ from app.people.model import Person
 from app.registrations.model import Registration, RegistrationPart, SignUp
 from tests import builders
 from tests.builders import NOW
-from tests.web.test_invitation import errors, heading, words
+from tests.web.guest import errors, heading, words
 
 KARIN = {
     "given_name": "Karin",
@@ -36,12 +35,6 @@ KARIN = {
     "affiliation": "Skolverket",
 }
 FORM = "/moten/seminarium/anmalan"
-
-
-@pytest.fixture
-def at() -> Iterator[Callable[[datetime], None]]:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller.move_to
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
@@ -11,11 +12,13 @@ from app.events.rules.kinds import LegalBasis
 from app.kernel.db import db, transaction
 from app.registrations.model import Answer, Registration, SignUp
 from tests import builders
-from tests.web.test_invitation import errors, heading
-from tests.web.test_sign_up import FORM, KARIN, _confirm, _page, _send, at, seminar
+from tests.web.guest import errors, heading
+from tests.web.test_sign_up import FORM, KARIN, _confirm, _page, _send, open_seminar
 
-__all__ = ["at", "seminar"]
-_ = (at, seminar)
+
+@pytest.fixture
+def seminar(app: Flask, at: object) -> str:
+    return open_seminar(app)
 
 
 def _ask(app: Flask, label: str = "Hur reser du?", **given: Any) -> str:
@@ -91,7 +94,7 @@ def test_an_option_that_filled_up_meanwhile_is_told_and_the_person_answers_once_
     uid = _ask(app, options={"Buss": 1, "Tåg": None})
     _send(client, seminar, **KARIN | {f"fraga_{uid}": _option(app, "Buss")})
     with app.app_context(), transaction():
-        db.session.execute(sa.update(QuestionOption).where(QuestionOption.label == "Buss").values(capacity=0))
+        db.session.scalars(sa.select(QuestionOption).where(QuestionOption.label == "Buss")).one().capacity = 0
     refused = _confirm(app, client)
     assert (refused.status_code, heading(_page(refused))) == (409, "Svara en gång till")
     path = _page(refused).select_one("main a.button")

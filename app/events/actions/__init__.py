@@ -1,5 +1,6 @@
 """What is done with events. Called inside the door's ``transaction()``; none of these commits."""
 
+from app.events.actions.breaks import add_breaks, edit_break, remove_break
 from app.events.actions.circles import add_member, edit_circle, edit_documents, remove_member
 from app.events.actions.deadlines import edit_group_days
 from app.events.actions.events import (
@@ -24,8 +25,10 @@ from app.events.actions.questions import (
 )
 from app.events.actions.quotas import add_quota, edit_quota, remove_quota
 from app.events.actions.texts import edit_text, restore_text
+from app.events.actions.years import make_next_year
 
 __all__ = [
+    "add_breaks",
     "add_member",
     "add_part",
     "add_question",
@@ -33,6 +36,7 @@ __all__ = [
     "cancel",
     "copy_to_next_year",
     "create_event",
+    "edit_break",
     "edit_circle",
     "edit_documents",
     "edit_event",
@@ -43,8 +47,10 @@ __all__ = [
     "edit_slots",
     "edit_text",
     "finish",
+    "make_next_year",
     "order_questions",
     "publish",
+    "remove_break",
     "remove_from_library",
     "remove_member",
     "remove_part",

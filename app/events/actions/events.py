@@ -11,7 +11,9 @@ from app.events.actions.deadlines import rows_of
 from app.events.actions.parts import new_part
 from app.events.actions.questions import carry_questions
 from app.events.actions.quotas import new_quota
+from app.events.actions.reminders import begin_as_usual
 from app.events.model import Event, EventMember, EventText, Slot
+from app.events.queries import drafts
 from app.events.rules import moves, states
 from app.events.rules.changes import Change, changes, shown
 from app.events.rules.deadlines import DeadlineDays
@@ -43,6 +45,7 @@ def create_event(draft: EventDraft, *, now: datetime, actor: Actor, copied_from:
     )
     _write_details(event, draft.details)
     _write_terms(event, draft.terms)
+    begin_as_usual(event, copied_from)
     event.slots = [Slot(title=title, position=position) for position, title in enumerate(draft.slots)]
     event.group_deadlines = rows_of(dict(draft.group_days))
     event.members = [EventMember(person_id=person, organisation_id=place) for person, place in draft.members]
@@ -70,14 +73,15 @@ def edit_event(
 ) -> Saved | EditedMeanwhile:
     """Write details and terms over an event that the editor saw as version ``seen`` (None: whatever it is now)."""
     event = queries.lock_event(event)
-    told = changes(queries.details_of(event), details) + changes(queries.terms_of(event), terms)
+    told = changes(drafts.details_of(event), details) + changes(drafts.terms_of(event), terms)
     if not told:
         return Saved(())
     if (edited := marks.meanwhile(event, seen, _EDITED)) is not None:
         return edited
     shown_before = marks.is_shown_to_all(event)
-    names = {change.field for change in told}
+    names, before = {change.field for change in told}, event.spot
     _write_details(event, details)
+    marks.remember(event, before, event, now)
     _write_terms(event, terms)
     if names & _IN_CALENDARS:
         marks.mark(event, now, sequence=bool(names & _PLACE))
@@ -89,8 +93,8 @@ def edit_event(
 
 def set_capacity(event: Event, capacity: int | None, *, now: datetime, actor: Actor) -> Saved | EditedMeanwhile:
     """Change how many may come; ``desk.change_capacity`` also lets those in line move up."""
-    terms = replace(queries.terms_of(event), capacity=capacity)
-    return edit_event(event, queries.details_of(event), terms, now=now, actor=actor)
+    terms = replace(drafts.terms_of(event), capacity=capacity)
+    return edit_event(event, drafts.details_of(event), terms, now=now, actor=actor)
 
 
 def publish(event: Event, today: date, *, now: datetime, actor: Actor) -> Saved | NotReady | WrongState:
@@ -98,7 +102,7 @@ def publish(event: Event, today: date, *, now: datetime, actor: Actor) -> Saved 
     event = queries.lock_event(event)
     if not states.may_become(event.state, EventState.PUBLISHED):
         return WrongState()
-    if found := states.faults(queries.draft_of(event), today):
+    if found := states.faults(drafts.draft_of(event), today):
         return NotReady(found)
     event.published_at = now
     return _become(event, EventState.PUBLISHED, now=now, actor=actor)
@@ -158,9 +162,11 @@ def reschedule(
         return Saved(())
     for part, starts_at, ends_at in moved:
         if (part.starts_at, part.ends_at) != (starts_at, ends_at):
-            part.starts_at, part.ends_at = starts_at, ends_at
+            before, part.starts_at, part.ends_at = part.spot, starts_at, ends_at
+            marks.remember(part, before, event, now)
             marks.mark(part, now, sequence=True)
-    event.starts_on, event.ends_on = first, last
+    before, event.starts_on, event.ends_on = event.spot, first, last
+    marks.remember(event, before, event, now)
     marks.mark(event, now, sequence=True)
     if marks.is_shown_to_all(event):
         marks.raise_public()
@@ -177,9 +183,11 @@ def _day_changes(event: Event, first: date, last: date) -> tuple[Change, ...]:
     return tuple(Change(name, shown(old), shown(new)) for name, old, new in pairs if old != new)
 
 
-def copy_to_next_year(event: Event, *, now: datetime, actor: Actor) -> Event:
-    """A draft of the same event a year later: every date moved by the rule of its kind. Documents and answers stay."""
-    draft = moves.next_year(queries.draft_of(event))
+def copy_to_next_year(event: Event, *, now: datetime, actor: Actor, first: date | None = None) -> Event:
+    """A draft of the same event a year later: every date moved by the rule of its kind, or as far as to ``first``.
+    Documents and answers stay.
+    """
+    draft = moves.next_year(drafts.draft_of(event), first)
     copied = create_event(draft, now=now, actor=actor, copied_from=event)
     old = (part for part in event.parts if part.cancelled_at is None)
     fresh = sorted(copied.parts, key=lambda part: part.position)

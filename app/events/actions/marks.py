@@ -12,6 +12,7 @@ from app.audit.actor import Actor
 from app.events.model import Event, Part, PublicCalendar, Question
 from app.events.queries import list_edits
 from app.events.rules.changes import Change
+from app.events.rules.earlier import Spot, noted
 from app.events.rules.kinds import EventState
 from app.events.rules.outcomes import EditedMeanwhile
 from app.kernel.db import db
@@ -25,6 +26,12 @@ def mark(changed: Event | Part, now: datetime, *, sequence: bool) -> None:
     changed.content_changed_at = max(now, changed.content_changed_at + _ONE_SECOND)
     if sequence:
         changed.sequence += 1
+
+
+def remember(changed: Event | Part, before: Spot, event: Event, now: datetime) -> None:
+    """Keep when and where the event or its part was to be ``before``, if anybody has been told."""
+    if event.state is EventState.PUBLISHED:
+        changed.earlier = noted(changed.earlier, before, changed.spot, now)
 
 
 def is_shown_to_all(event: Event) -> bool:

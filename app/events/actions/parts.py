@@ -12,6 +12,7 @@ from app.events.actions import marks
 from app.events.actions.circles import lines_of
 from app.events.actions.questions import forget_questions_about
 from app.events.model import CircleLine, Event, Part, Slot
+from app.events.queries import drafts
 from app.events.rules.changes import Change, changes
 from app.events.rules.drafts import PartDraft
 from app.events.rules.kinds import EventState
@@ -19,7 +20,7 @@ from app.events.rules.outcomes import EditedMeanwhile, Saved
 from app.kernel.db import db
 
 _WHEN_AND_WHERE = frozenset({"starts_at", "ends_at", "room"})
-_NOT_IN_CALENDARS = frozenset({"capacity", "slot", "circle", "kind"})
+_NOT_IN_CALENDARS = frozenset({"capacity", "slot", "circle", "kind", "by_arrival"})
 _PLAIN = tuple(item.name for item in fields(PartDraft) if item.name not in {"slot", "circle"})
 _EDITED = frozenset(item.name for item in fields(PartDraft))
 
@@ -37,8 +38,9 @@ def new_part(event: Event, draft: PartDraft, position: int, now: datetime) -> Pa
 def add_part(event: Event, draft: PartDraft, *, now: datetime, actor: Actor) -> Part:
     """Add a part last among those that begin at the same time."""
     event = queries.lock_event(event)
+    was_whole = len(event.parts) == 1
     part = new_part(event, draft, 1 + max((part.position for part in event.parts), default=-1), now)
-    _changed(event, now)
+    _changed(event, now, sequence=was_whole)  # a time of day becomes a banner over the days
     marks.record(event, "part.added", (), now=now, actor=actor, part=part, title=part.title)
     _reload(event)
     return part
@@ -49,21 +51,23 @@ def edit_part(
 ) -> Saved | EditedMeanwhile:
     """Write ``draft`` over a part whose event the editor saw as version ``seen``."""
     event = queries.lock_event(event)
-    old = queries.part_draft_of(event, part)
+    old = drafts.part_draft_of(event, part)
     told = changes(old, draft)
     if not told:
         return Saved(())
     if (edited := marks.meanwhile(event, seen, _EDITED, part)) is not None:
         return edited
-    names = {change.field for change in told}
+    names, before = {change.field for change in told}, part.spot
     _write(event, part, draft)
+    marks.remember(part, before, event, now)
     if "circle" in names:
         for line in db.session.scalars(sa.select(CircleLine).where(CircleLine.part_id == part.id)):
             db.session.delete(line)
         db.session.add_all(_own(line, event, part) for line in lines_of(draft.circle))
     if names - _NOT_IN_CALENDARS:
-        marks.mark(part, now, sequence=bool(names & _WHEN_AND_WHERE))
-        _changed(event, now)
+        elsewhere = bool(names & _WHEN_AND_WHERE)
+        marks.mark(part, now, sequence=elsewhere)
+        _changed(event, now, sequence=elsewhere and _is_whole(event))
     marks.record(event, "part.edited", told, now=now, actor=actor, part=part, title=part.title)
     _reload(event)
     return Saved(told)
@@ -73,7 +77,7 @@ def set_part_capacity(
     event: Event, part: Part, capacity: int | None, *, now: datetime, actor: Actor
 ) -> Saved | EditedMeanwhile:
     """Change a part's places on site; ``desk.change_capacity`` also lets those in line move up."""
-    draft = replace(queries.part_draft_of(event, part), capacity=capacity)
+    draft = replace(drafts.part_draft_of(event, part), capacity=capacity)
     return edit_part(event, part, draft, now=now, actor=actor)
 
 
@@ -92,7 +96,7 @@ def remove_part(event: Event, part: Part, *, now: datetime, actor: Actor) -> Non
         part.cancelled_at = now
         marks.mark(part, now, sequence=True)
         action = "part.cancelled"
-    _changed(event, now)
+    _changed(event, now, sequence=_is_whole(event))
     marks.record(event, action, (Change("title", part.title, ""),), now=now, actor=actor, part=part)
     _reload(event)
 
@@ -104,7 +108,7 @@ def restore_part(event: Event, part: Part, *, now: datetime, actor: Actor) -> No
         return
     part.cancelled_at = None
     marks.mark(part, now, sequence=True)
-    _changed(event, now)
+    _changed(event, now, sequence=_is_whole(event))
     marks.record(event, "part.restored", (Change("title", "", part.title),), now=now, actor=actor, part=part)
     _reload(event)
 
@@ -154,9 +158,16 @@ def _own(line: CircleLine, event: Event, part: Part) -> CircleLine:
     return line
 
 
-def _changed(event: Event, now: datetime) -> None:
-    """The programme is part of what the event's own entry and the public feed show."""
-    marks.mark(event, now, sequence=False)
+def _is_whole(event: Event) -> bool:
+    """Whether the event is one part, which calendars show as the meeting itself."""
+    return len(event.parts) == 1
+
+
+def _changed(event: Event, now: datetime, *, sequence: bool) -> None:
+    """The programme is part of what the event's own entry and the public feed show; ``sequence``: also when and where
+    that entry is.
+    """
+    marks.mark(event, now, sequence=sequence)
     if marks.is_shown_to_all(event):
         marks.raise_public()
 

@@ -173,7 +173,10 @@ def forget_questions_about(event: Event, part_id: int) -> None:
     gone = {one.uid for one in known if one.part_id == part_id}
     while more := {one.uid for one in known if one.depends_on in gone} - gone:
         gone |= more
-    db.session.execute(sa.delete(Question).where(Question.event_id == event.id, Question.uid.in_(gone)))
+    mine = sa.select(Question).where(Question.event_id == event.id, Question.uid.in_(gone))
+    for question in db.session.scalars(mine):
+        db.session.delete(question)
+    db.session.flush()
 
 
 def _first_things_first(questions: Sequence[QuestionValue]) -> list[QuestionValue]:
@@ -233,8 +236,12 @@ def _write_options(value: QuestionValue, draft: QuestionDraft, now: datetime) ->
 
 
 def _write_roles(question: Question, draft: QuestionDraft) -> None:
-    db.session.execute(sa.delete(QuestionRole).where(QuestionRole.question_id == question.id))
-    db.session.add_all(QuestionRole(question_id=question.id, role_id=role) for role in sorted(draft.roles))
+    mine = sa.select(QuestionRole).where(QuestionRole.question_id == question.id)
+    written = {row.role_id: row for row in db.session.scalars(mine)}
+    for role in written.keys() - draft.roles:
+        db.session.delete(written[role])
+    new = sorted(draft.roles - written.keys())
+    db.session.add_all(QuestionRole(question_id=question.id, role_id=role) for role in new)
     db.session.flush()
 
 

@@ -8,8 +8,9 @@ from app.events.actions import marks
 from app.events.letters import text_of
 from app.events.model import Event, EventText
 from app.events.rules.changes import Change, shown
-from app.events.rules.letter_texts import TEXTS, FieldsUnknown, fault
+from app.events.rules.letter_texts import TEXTS, fault
 from app.events.rules.outcomes import EditedMeanwhile, Saved
+from app.mail.wording import FieldsUnknown
 
 
 def edit_text(

@@ -1,7 +1,6 @@
 """Reading events."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import fields
 from datetime import date
 from itertools import groupby
 
@@ -13,10 +12,8 @@ from app.events.model import CircleLine, Event, EventMember, Part
 from app.events.queries.deadlines import days_of as days_of
 from app.events.queries.deadlines import deadlines_of as deadlines_of
 from app.events.queries.deadlines import group_days_of as group_days_of
-from app.events.queries.quotas import quota_drafts_of
 from app.events.rules.changes import Change
 from app.events.rules.circles import CircleLineValue, HoldingValue, belongs
-from app.events.rules.drafts import EventDetails, EventDraft, EventTerms, PartDraft
 from app.events.rules.entries import MeetingValue, PartValue
 from app.events.rules.kinds import EventKind, EventState, PartKind
 from app.events.rules.outcomes import Edit
@@ -53,10 +50,15 @@ def get_event(slug: str) -> Event:
 
 def get_event_by_uid(uid: str) -> Event:
     """The event with ``uid``, without its parts. Raises EventNotFoundError."""
-    event = db.session.scalars(sa.select(Event).where(Event.uid == uid)).one_or_none()
+    event = find_event_by_uid(uid)
     if event is None:
         raise EventNotFoundError(uid)
     return event
+
+
+def find_event_by_uid(uid: str) -> Event | None:
+    """The event with ``uid``, without its parts; none where nothing is named."""
+    return db.session.scalars(sa.select(Event).where(Event.uid == uid)).one_or_none() if uid else None
 
 
 def get_whole_event(slug: str) -> Event:
@@ -128,7 +130,7 @@ def parts_for(event: Event, holdings: Iterable[HoldingValue], extra_part_ids: Co
     ]
 
 
-_SHOWN_TO_ALL = (EventState.PUBLISHED, EventState.CANCELLED, EventState.DONE)
+SHOWN_TO_ALL = (EventState.PUBLISHED, EventState.CANCELLED, EventState.DONE)
 
 
 def list_public_events(today: date) -> list[Event]:
@@ -150,7 +152,7 @@ def get_public_event(slug: str) -> Event:
     is not public: they look like those that do not exist.
     """
     event = get_whole_event(slug)
-    if not event.public or event.state not in _SHOWN_TO_ALL:
+    if not event.public or event.state not in SHOWN_TO_ALL:
         raise EventNotFoundError(slug)
     return event
 
@@ -164,69 +166,6 @@ def lock_event(event: Event) -> Event:
 def list_slugs() -> set[str]:
     """Every event's word in addresses."""
     return set(db.session.scalars(sa.select(Event.slug)))
-
-
-def details_of(event: Event) -> EventDetails:
-    """What the event says about itself, as a value."""
-    return EventDetails(**{item.name: getattr(event, item.name) for item in fields(EventDetails)})
-
-
-def terms_of(event: Event) -> EventTerms:
-    """On what terms one registers, as a value."""
-    return EventTerms(
-        days=days_of(event),
-        capacity=event.capacity,
-        waiting_list=event.waiting_list,
-        queue_mode=event.queue_mode,
-        offer_hours=event.offer_hours,
-        queue_stop_days=event.queue_stop_days,
-        public=event.public,
-        open_sign_up=event.open_sign_up,
-        approve_substitutes=event.approve_substitutes,
-        asks_needs=event.asks_needs,
-        legal_basis=event.legal_basis,
-        needs_ground=event.needs_ground,
-        diet_question=event.diet_question,
-        allergy_question=event.allergy_question,
-        access_question=event.access_question,
-        needs_kept_days=event.needs_kept_days,
-        contact_kept_days=event.contact_kept_days,
-    )
-
-
-def part_draft_of(event: Event, part: Part) -> PartDraft:
-    """A part as a value."""
-    return PartDraft(
-        title=part.title,
-        kind=part.kind,
-        starts_at=part.starts_at,
-        ends_at=part.ends_at,
-        description=part.description,
-        contributors=part.contributors,
-        room=part.room,
-        online_url=part.online_url,
-        capacity=part.capacity,
-        slot=next((slot.title for slot in event.slots if slot.id == part.slot_id), ""),
-        circle=tuple(circle_of(event, part)),
-    )
-
-
-def draft_of(event: Event) -> EventDraft:
-    """The whole event as a value, without its cancelled parts: for previews, checks and copies."""
-    return EventDraft(
-        kind=event.kind,
-        starts_on=event.starts_on,
-        ends_on=event.ends_on,
-        details=details_of(event),
-        terms=terms_of(event),
-        circle=tuple(circle_of(event)),
-        slots=tuple(slot.title for slot in event.slots),
-        parts=tuple(part_draft_of(event, part) for part in event.parts if part.cancelled_at is None),
-        group_days=tuple(group_days_of(event).items()),
-        members=tuple((member.person_id, member.organisation_id) for member in event.members),
-        texts=tuple((one.kind, one.text) for one in event.texts),
-        quotas=quota_drafts_of(event),
-    )
 
 
 def list_edits(subject: tuple[str, str], since: int, touching: Collection[str]) -> list[Edit]:
@@ -247,7 +186,7 @@ def by_day(parts: Iterable[Part]) -> list[tuple[date, list[Part]]]:
 
 def meeting_of(event: Event, with_circle: Collection[int] = ()) -> MeetingValue:
     """The event as calendars see it; ``with_circle`` has the ids of the parts that are not for everybody."""
-    shown = event.public and event.state in _SHOWN_TO_ALL
+    shown = event.public and event.state in SHOWN_TO_ALL
     return MeetingValue(
         uid=event.uid,
         title=event.title,
@@ -293,7 +232,7 @@ def list_in_calendar(oldest: date) -> list[Event]:
     """
     query = (
         sa.select(Event)
-        .where(Event.public, Event.state.in_(_SHOWN_TO_ALL), Event.ends_on >= oldest)
+        .where(Event.public, Event.state.in_(SHOWN_TO_ALL), Event.ends_on >= oldest)
         .options(selectinload(Event.parts), selectinload(Event.circle))
         .order_by(Event.starts_on, Event.id)
     )

@@ -17,7 +17,8 @@ class QuestionMissingError(LookupError):
     """No such question of this event, or none such in the library."""
 
 
-def asking() -> sa.Select[*tuple[Any, ...]]:
+@cache
+def _asking() -> sa.Select[*tuple[Any, ...]]:
     """The questions of the event "event_id" that are asked now: a row for each option, or one where there is none."""
     other, roles = aliased(Question), QuestionRole
     for_roles = sa.select(sa.func.aggregate_strings(sa.cast(roles.role_id, sa.String), ","))
@@ -36,13 +37,8 @@ def asking() -> sa.Select[*tuple[Any, ...]]:
     )
 
 
-@cache
-def _asking() -> sa.Select[*tuple[Any, ...]]:
-    return asking()
-
-
-def values_of(rows: Iterable[Any]) -> tuple[QuestionValue, ...]:
-    """Rows of ``asking`` as values, each question once with all its options."""
+def _values_of(rows: Iterable[Any]) -> tuple[QuestionValue, ...]:
+    """Rows of ``_asking`` as values, each question once with all its options."""
     known: dict[int, tuple[Any, dict[int, OptionValue]]] = {}
     for row in rows:
         options = known.setdefault(row.Question.id, (row, {}))[1]
@@ -77,7 +73,7 @@ def _value(row: Any, options: tuple[OptionValue, ...]) -> QuestionValue:
 
 def list_questions(event_id: int) -> tuple[QuestionValue, ...]:
     """The event's questions that are asked now, in their order, with options (removed ones too). One statement."""
-    return values_of(db.session.execute(_asking(), {"event_id": event_id}).all())
+    return _values_of(db.session.execute(_asking(), {"event_id": event_id}).all())
 
 
 def list_removed(event_id: int) -> list[Question]:

@@ -35,6 +35,8 @@ LABELS = {
     "public": N_("Publik sida"),
     "asks_needs": N_("Fråga efter särskilda behov"),
     "open_sign_up": N_("Öppen anmälan"),
+    "self_check_in": N_("Egen incheckning"),
+    "by_arrival": N_("Checkas in vid ankomst"),
     "approve_substitutes": N_("Godkänn den som kommer i stället"),
     "legal_basis": N_("Rättslig grund"),
     "needs_ground": N_("Grund för särskilda behov"),
@@ -66,6 +68,7 @@ LABELS = {
     "condition": N_("Del eller villkor"),
     **{one.field: one.label for one in TEXTS.values()},
     "group_deadlines": N_("Andra datum för rollgrupper"),
+    "reminders": N_("Påminnelser, dagar före sista svarsdag"),
 }
 _SHOWN_LETTERS = 200
 

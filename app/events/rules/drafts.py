@@ -40,6 +40,7 @@ class EventTerms:
     public: bool = False
     open_sign_up: bool = False
     approve_substitutes: bool = False
+    self_check_in: bool = False
     asks_needs: bool = False
     legal_basis: LegalBasis = LegalBasis.PUBLIC_INTEREST
     needs_ground: NeedsGround | None = None
@@ -68,6 +69,7 @@ class PartDraft:
     room: str = ""
     online_url: str = ""
     capacity: int | None = None
+    by_arrival: bool = False
     slot: str = ""
     circle: tuple[CircleLineValue, ...] = ()
 

@@ -8,9 +8,19 @@ registration's for one person, so that mail, feed and download name the same ent
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from uuid import UUID, uuid5
 
 from app.calendar.entry import Entry, Status
 from app.kernel.markup import to_text
+
+
+def own_uid(event_uid: str, person_uid: str) -> str:
+    """The UID of what one person has of a meeting: of the days that a letter asks them to save, and of the registration
+    that follows, which is then the same entry and not a second one. Made of two random ones, since the days are sent
+    before there is anything to keep it with (RFC 9562, version 5).
+    """
+    return str(uuid5(UUID(event_uid), person_uid))
+
 
 _ONLINE = "Digitalt"  # in the language of the titles, which is the organizer's
 
@@ -78,6 +88,11 @@ class Presence:
     changed_at: datetime
     chosen: tuple[Chosen, ...]
 
+    def comes_to_nothing(self, meeting: "MeetingValue") -> bool:
+        """Whether everything with a place is called off, while the meeting itself stands."""
+        off = {part.uid for part in meeting.parts if part.called_off}
+        return bool(self.chosen) and all(one.part_uid in off for one in self.chosen) and not meeting.called_off
+
 
 def public_entries(meeting: MeetingValue) -> tuple[Entry, ...]:
     """What everybody may see: no online address, and only the parts that are for everybody."""
@@ -88,26 +103,28 @@ def public_entries(meeting: MeetingValue) -> tuple[Entry, ...]:
 
 
 def personal_entries(meeting: MeetingValue, presence: Presence) -> tuple[Entry, ...]:
-    """What one person who comes sees; the online address stands in those parts that the person takes part in online."""
+    """What one person who comes sees; the online address stands in those parts that the person takes part in online.
+    Whose parts are all called off sees just that, and no banner (decision 0017).
+    """
     chosen = {one.part_uid: one for one in presence.chosen}
     only = meeting.only_part
     if only is not None:
         return (_whole(meeting, presence.uid, only, presence, chosen[only.uid]),) if only.uid in chosen else ()
     timed = (_timed(meeting, part, chosen[part.uid]) for part in meeting.parts if part.uid in chosen)
-    return (_banner(meeting, presence.uid, presence), *timed)
+    return tuple(timed) if presence.comes_to_nothing(meeting) else (_banner(meeting, presence.uid, presence), *timed)
 
 
 def mail_entry(meeting: MeetingValue, presence: Presence) -> Entry:
-    """The one entry that a person's mails carry: the part when the person has a place at one, else the banner. Its
-    sequence is the event's and ``presence.sequence``, but not the part's: it would fall when the parts become two.
+    """The one entry that a person's mails carry: what stands for the whole meeting in the person's feed, whatever parts
+    the person has chosen (decision 0014); cancelled where they are all called off. Also for somebody who has no place
+    any more, whose entry is taken back.
     """
-    banner = _banner(meeting, presence.uid, presence)
+    only = meeting.only_part
+    if only is None:
+        banner = _banner(meeting, presence.uid, presence)
+        return replace(banner, status=Status.CANCELLED) if presence.comes_to_nothing(meeting) else banner
     chosen = {one.part_uid: one for one in presence.chosen}
-    own = [part for part in meeting.parts if part.uid in chosen]
-    if len(own) != 1:
-        return banner
-    entry = _whole(meeting, presence.uid, own[0], presence, chosen[own[0].uid])
-    return replace(entry, sequence=banner.sequence)
+    return _whole(meeting, presence.uid, only, presence, chosen.get(only.uid))
 
 
 def _banner(meeting: MeetingValue, uid: str, presence: Presence | None = None) -> Entry:
@@ -117,7 +134,7 @@ def _banner(meeting: MeetingValue, uid: str, presence: Presence | None = None) -
         starts=meeting.starts_on,
         ends=meeting.ends_on,
         last_modified=_latest(meeting.changed_at, presence),
-        sequence=meeting.sequence + (presence.sequence if presence else 0),
+        sequence=_whole_sequence(meeting, presence),
         location=_joined(meeting.place, meeting.address),
         description=meeting.theme,
         url=meeting.page_url,
@@ -129,9 +146,15 @@ def _banner(meeting: MeetingValue, uid: str, presence: Presence | None = None) -
 def _whole(
     meeting: MeetingValue, uid: str, part: PartValue, presence: Presence | None = None, chosen: Chosen | None = None
 ) -> Entry:
-    sequence = meeting.sequence + part.sequence + (presence.sequence if presence else 0)
+    # Without the part's own: the number would fall when one part becomes two. A change of the only part raises the
+    # meeting's instead (``events.actions.parts``).
     changed = max(_latest(meeting.changed_at, presence), _latest(part.changed_at, chosen))
-    return _moment(meeting, part, chosen, uid, meeting.title, sequence, changed)
+    return _moment(meeting, part, chosen, uid, meeting.title, _whole_sequence(meeting, presence), changed)
+
+
+def _whole_sequence(meeting: MeetingValue, presence: Presence | None) -> int:
+    """The sequence of what stands for the whole meeting: the same in mail, feed and download."""
+    return meeting.sequence + (presence.sequence if presence else 0)
 
 
 def _timed(meeting: MeetingValue, part: PartValue, chosen: Chosen | None = None) -> Entry:

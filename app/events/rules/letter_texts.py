@@ -1,74 +1,15 @@
-"""The letters whose opening words an organizer may change for an event, and the fields that those words may hold. One
-place for all: a new kind of letter joins with one entry, and its template begins with ``{{ words(data.words) }}``.
+"""The letters whose opening words an organizer may change for an event. One place for all: a new kind of letter joins
+with one entry, and its template begins with ``{{ words(data.words) }}``.
 
 Facts, parts, links and the lines on why somebody gets the letter are not here: they stand in the templates.
 """
 
-import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from app.events.rules.kinds import SUMMONED, EventKind
+from app.events.rules.letter_text import FIELDS, ROLE, WHO, LetterText
+from app.events.rules.news_texts import NEWS_TEXTS
 from app.kernel.words import N_
-from app.mail.wording import unknown_fields
-
-_WHO = {"vem": N_("den andra personens namn")}
-LIMIT = 3000
-"""How long a text may be, in characters."""
-
-_ROLE = {
-    "roll": N_("rollen, till exempel ”rektor”"),
-    "organisation": N_("organisationen, till exempel ”Ånge kommun”"),
-}
-_MEETING = {
-    "möte": N_("mötets rubrik"),
-    "datum": N_("mötets dagar"),
-    "plats": N_("platsen"),
-    "svara senast": N_("sista svarsdag"),
-    "ändra senast": N_("sista dag att ändra"),
-    "kontakt": N_("kontaktperson och adress"),
-}
-"""What every letter's text may hold, also one to somebody who has no invitation."""
-FIELDS: Mapping[str, str] = {
-    "förnamn": N_("mottagarens förnamn"),
-    "efternamn": N_("mottagarens efternamn"),
-    "namn": N_("hela namnet"),
-    "inbjuden som": N_("roll och organisation, till exempel ”rektor, Ånge kommun”"),
-    **_ROLE,
-    **_MEETING,
-}
-"""What the text of a letter to somebody invited may hold, and what each field becomes."""
-
-
-@dataclass(frozen=True)
-class LetterText:
-    """A letter with words that can be changed. ``kind`` names the template; ``summons`` replaces ``text`` for meetings
-    that have a kallelse; ``more``: fields of this letter alone, whose values its maker gives; ``to_invited``: whether
-    its receiver has an invitation, and with it a name and a role that can be told.
-    """
-
-    kind: str
-    label: str
-    when: str
-    text: str
-    summons: str = ""
-    more: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    to_invited: bool = True
-
-    @property
-    def field(self) -> str:
-        """What the log calls the text when it tells that it was changed."""
-        return f"letter_{self.kind}"
-
-    @property
-    def fields(self) -> Mapping[str, str]:
-        """Every field that the text may hold, with what it becomes."""
-        return {**self.more, **(FIELDS if self.to_invited else _MEETING)}
-
-    def usual(self, kind: EventKind) -> str:
-        """The standard text for a meeting of ``kind``."""
-        return self.summons if self.summons and kind in SUMMONED else self.text
-
+from app.mail.wording import FieldsUnknown, field_fault
 
 _ALL = (
     LetterText(
@@ -83,6 +24,18 @@ _ALL = (
         N_("Påminnelse"),
         N_("Till den som inte har svarat"),
         N_("Vi har inte fått något svar från dig än. Svara gärna också om du inte kan komma."),
+    ),
+    LetterText(
+        "day_before",
+        N_("Dagen före"),
+        N_("Av sig självt till de anmälda, den sista arbetsdagen före mötet"),
+        N_("Snart är det dags. Här är det du behöver veta, och det du är anmäld till."),
+    ),
+    LetterText(
+        "thanks",
+        N_("Tack efteråt"),
+        N_("Av sig självt till dem som var med, den första arbetsdagen efter mötet"),
+        N_("Tack för att du var med."),
     ),
     LetterText(
         "receipt",
@@ -171,49 +124,49 @@ _ALL = (
         N_("Tillfrågad i någons ställe"),
         N_("Till den som någon har angett i sitt ställe"),
         N_("{{vem}} kan inte komma och har bett oss fråga dig i stället."),
-        more=_WHO,
+        more=WHO,
     ),
     LetterText(
         "taken_over",
         N_("Plats i någons ställe"),
         N_("När någon lämnar sin plats till en annan"),
         N_("{{vem}} kan inte komma och har lämnat över till dig. Så här är du anmäld."),
-        more=_WHO,
+        more=WHO,
     ),
     LetterText(
         "replaced",
         N_("Någon annan kommer"),
         N_("Till den som har angett någon annan"),
         N_("Vi har noterat att {{vem}} ska komma i ditt ställe."),
-        more=_WHO,
+        more=WHO,
     ),
     LetterText(
         "proposal_waits",
         N_("Väntar på godkännande"),
         N_("När du ska godkänna den som kommer i stället"),
         N_("Du har angett att {{vem}} ska komma i ditt ställe. Samordnaren ska godkänna det först."),
-        more=_WHO,
+        more=WHO,
     ),
     LetterText(
         "proposal_declined",
         N_("Nej till den som skulle komma i stället"),
         N_("När du har sagt nej till den som skulle komma i stället"),
         N_("Samordnaren har sagt nej till att {{vem}} kommer i ditt ställe."),
-        more=_WHO,
+        more=WHO,
     ),
     LetterText(
         "stand_in_left",
         N_("Den som skulle komma i stället kan inte"),
         N_("När den som skulle komma i stället säger nej eller avbokar"),
         N_("{{vem}} kommer inte i ditt ställe."),
-        more=_WHO,
+        more=WHO,
     ),
     LetterText(
         "taken_back",
         N_("Behövs inte längre i stället"),
         N_("När den som hade angett någon annan kommer själv"),
         N_("{{vem}} kan komma ändå. Du behöver inte komma i stället."),
-        more=_WHO,
+        more=WHO,
     ),
     LetterText(
         "given_back",
@@ -229,7 +182,7 @@ _ALL = (
             "{{vem}} hade angett att du skulle komma i stället. Samordnaren har sagt nej till det. Du behöver inte "
             "göra något."
         ),
-        more=_WHO,
+        more=WHO,
         to_invited=False,
     ),
     LetterText(
@@ -244,7 +197,7 @@ _ALL = (
         N_("Plats utan namn"),
         N_("När du bjuder in en organisation att skicka någon"),
         N_("{{organisation}} är inbjuden med {{platser}} i rollen {{roll}}. Vilka som kommer bestämmer ni."),
-        more={"platser": N_("hur många platser, till exempel ”2 platser”"), **_ROLE},
+        more={"platser": N_("hur många platser, till exempel ”2 platser”"), **ROLE},
         to_invited=False,
     ),
     LetterText(
@@ -252,7 +205,15 @@ _ALL = (
         N_("Påminnelse om plats"),
         N_("Till en organisation som har platser utan namn"),
         N_("{{platser}} för {{organisation}} i rollen {{roll}} har inget namn än."),
-        more={"platser": N_("platserna utan namn, till exempel ”2 platser”"), **_ROLE},
+        more={"platser": N_("platserna utan namn, till exempel ”2 platser”"), **ROLE},
+        to_invited=False,
+    ),
+    LetterText(
+        "silent_there",
+        N_("Vilka som inte har svarat"),
+        N_("Av sig självt till organisationers kontakter, samtidigt som påminnelserna"),
+        N_("Från {{organisation}} har {{antal}} inte svarat än. Påminn gärna, eller svara på organisationens sida."),
+        more={"organisation": ROLE["organisation"], "antal": N_("hur många, till exempel ”2 inbjudna”")},
         to_invited=False,
     ),
     LetterText(
@@ -260,9 +221,10 @@ _ALL = (
         N_("Avböjt svar inom plats"),
         N_("När du avböjer den som svarat på en plats utan namn"),
         N_("Platsen för {{organisation}} kunde inte ges till dig, så du är inte anmäld."),
-        more=_ROLE,
+        more=ROLE,
         to_invited=False,
     ),
+    *NEWS_TEXTS,
 )
 
 TEXTS: Mapping[str, LetterText] = {one.kind: one for one in _ALL}
@@ -270,27 +232,21 @@ TEXTS: Mapping[str, LetterText] = {one.kind: one for one in _ALL}
 MESSAGE = "message"
 """The letter that an organizer writes as a whole, to people chosen from a list: it has no standard text."""
 
-BY_HAND = frozenset({MESSAGE})
+MAILING = "mailing"
+"""The letter that an organizer writes to many: a mailing's."""
+
+BY_HAND = frozenset({MESSAGE, MAILING})
 """Letters that a person wrote and had sent: all others say Auto-Submitted (RFC 3834), so that no machine answers."""
-DECLINABLE = frozenset({"invitation", "reminder", "named", MESSAGE})
+DECLINABLE = frozenset({"invitation", "reminder", "named", "moved_invited", MESSAGE, MAILING})
 """Letters that mail programs may offer to decline (List-Unsubscribe). Not what follows from an answer of one's own: a
 receipt is not declined."""
 
 
-@dataclass(frozen=True)
-class FieldsUnknown:
-    """The text holds what looks like a field and is none: nothing was written."""
-
-    written: tuple[str, ...]
-
-
 def fault(kind: str, text: str) -> FieldsUnknown | None:
     """What is wrong with ``text`` for the letter ``kind``; None when it can be kept."""
-    strange = unknown_fields(text, TEXTS[kind].fields)
-    return FieldsUnknown(strange) if strange else None
+    return field_fault(text, TEXTS[kind].fields)
 
 
 def message_fault(*texts: str) -> FieldsUnknown | None:
     """What is wrong with the texts of a letter that an organizer writes as a whole."""
-    strange = unknown_fields(" ".join(texts), FIELDS)
-    return FieldsUnknown(strange) if strange else None
+    return field_fault(" ".join(texts), FIELDS)

@@ -1,5 +1,6 @@
 """Moving an event to other days and copying it to next year: every date follows, and is shown before it is saved."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
@@ -8,7 +9,7 @@ from app.events.rules.deadlines import LABELS, deadlines
 from app.events.rules.drafts import EventDraft, PartDraft
 from app.events.rules.times import move_moment
 from app.events.rules.weeks import moved, next_first_day
-from app.kernel.words import N_
+from app.kernel.words import N_, date_span
 from app.people.rules.kinds import RoleGroup
 
 
@@ -74,24 +75,32 @@ def _moved_deadlines(draft: EventDraft, new_first: date) -> Iterator[MovedDay]:
                 yield MovedDay(label, before, after, group)
 
 
-def next_year(draft: EventDraft) -> EventDraft:
-    """The same event a year later by the rule of its kind. Theme, contributors and online links belong to their year
-    and do not follow; a year in the title becomes the next.
+def next_year(draft: EventDraft, first: date | None = None) -> EventDraft:
+    """The same event a year later: by the rule of its kind, or from ``first`` where another day is chosen. Theme,
+    contributors and online links belong to their year and do not follow; days and year in the title become the next.
     """
-    first = next_first_day(draft.kind, draft.starts_on)
+    first = first or next_first_day(draft.kind, draft.starts_on)
     parts = tuple(
         replace(move_part(part, draft.starts_on, first), contributors="", online_url="") for part in draft.parts
     )
-    details = replace(draft.details, title=_next_title(draft.details.title, draft.starts_on, first), theme="")
+    last = moved(draft.ends_on, draft.starts_on, first)
+    title = _next_title(draft.details.title, (draft.starts_on, draft.ends_on), (first, last))
+    details = replace(draft.details, title=title, theme="")
     return replace(
         draft,
         starts_on=first,
-        ends_on=moved(draft.ends_on, draft.starts_on, first),
+        ends_on=last,
         details=details,
         terms=replace(draft.terms, public=False),
         parts=parts,
     )
 
 
-def _next_title(title: str, old: date, new: date) -> str:
-    return title.replace(str(old.year), str(new.year))
+def _next_title(title: str, old: tuple[date, date], new: tuple[date, date]) -> str:
+    """ "Dialogmöte 24 september 2026" has its day and its year from the meeting, "RUN-konferens 2026" its year."""
+    title = re.sub(rf"(?<!\d){re.escape(_without_year(old))}\b", _without_year(new), title)
+    return title.replace(str(old[0].year), str(new[0].year))
+
+
+def _without_year(days: tuple[date, date]) -> str:
+    return date_span(*days).removesuffix(f" {days[1].year}")

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm.attributes import set_committed_value
@@ -10,22 +10,20 @@ from sqlalchemy.orm.attributes import set_committed_value
 from app.audit import log
 from app.audit.actor import Actor, ActorKind
 from app.events.model import Event, Part
-from app.events.queries import deadlines_of
 from app.events.rules.kinds import EventState
 from app.invitations import letters, queries
 from app.invitations.model import Invitation, InvitationHolding, InvitationPart
+from app.invitations.queries import Candidate
 from app.invitations.rules import (
+    UNASKED,
     AlreadyInvited,
-    AnsweringClosed,
     InvitationSource,
     InvitationState,
     Made,
     NotPublished,
-    Reminded,
     Sent,
     Standing,
     WantsNone,
-    may_be_reminded,
     may_be_sent,
 )
 from app.invitations.rules.by_hand import NO_DATES, OwnDates
@@ -40,13 +38,18 @@ _INVITATIONS = cast(sa.Table, Invitation.__table__)
 _MARK = sa.update(_INVITATIONS).where(_INVITATIONS.c.id == sa.bindparam("this"))
 
 
-def create_invitations(event: Event, person_uids: Collection[str], *, now: datetime, actor: Actor) -> Made:
+def create_invitations(
+    event: Event, person_uids: Collection[str], *, now: datetime, actor: Actor, along: bool = False
+) -> Made:
     """Make unsent invitations for those of ``person_uids`` whom the circles point out and who can be invited. The
-    proposal is made again here: ids that it does not hold, or that are invited already, make nothing.
+    proposal is made again here: ids that it does not hold, or that are invited already, make nothing. ``along``: the
+    one who chose did not see protected people, who are invited along with somebody of their role.
     """
     queries.lock_event(event.id)
     proposal = queries.propose(event, local(now).date())
-    chosen = [one for one in proposal.standing(Standing.READY) if one.person.uid in person_uids]
+    ready = proposal.standing(Standing.READY)
+    chosen = [one for one in ready if one.person.uid in person_uids]
+    chosen += _along(ready, chosen) if along else []
     revoked = {one.person_id: one for one in queries.list_revoked(event.id, {one.person.id for one in chosen})}
     for candidate in chosen:
         held = [(assignment.role, assignment.organisation) for assignment in candidate.assignments]
@@ -63,6 +66,17 @@ def create_invitations(event: Event, person_uids: Collection[str], *, now: datet
             details={"count": len(chosen)},
         )
     return Made(len(chosen))
+
+
+def _along(ready: Collection[Candidate], chosen: Collection[Candidate]) -> list[Candidate]:
+    """The protected who hold a role that somebody chosen holds, or that nobody else who can be chosen does."""
+    taken, seen = _roles(chosen), _roles([one for one in ready if not one.person.protected])
+    hidden = [one for one in ready if one.person.protected and one not in chosen]
+    return [one for one in hidden if chosen and (_roles([one]) & taken or not _roles([one]) & seen)]
+
+
+def _roles(candidates: Collection[Candidate]) -> set[int]:
+    return {held.role_id for one in candidates for held in one.assignments}
 
 
 def add_by_hand(
@@ -128,7 +142,7 @@ def make(
 ) -> None:
     """Write an unsent invitation over a blank or a revoked one; either gets a link that no letter has held."""
     one.state, one.source, one.reason, one.message = InvitationState.NOT_SENT, source, reason, ""
-    one.created_at, one.reminders = now, 0
+    one.created_at = now  # reminders go on being counted: their letters are known by the number
     one.sent_at = one.answered_at = one.revoked_at = one.reminded_at = None
     one.answered_for = ""
     one.answer_by_on = one.change_by_on = None
@@ -181,44 +195,13 @@ def send(event: Event, *, now: datetime, actor: Actor, uids: Collection[str] | N
     return Sent(len(ready), len(unsent) - len(ready))
 
 
-def remind(
-    event: Event, *, now: datetime, actor: Actor, uids: Collection[str] | None = None
-) -> Reminded | NotPublished | AnsweringClosed:
-    """Write a reminder to those who have not answered and still can, and to nobody else, at most one a day to each;
-    none to an address that letters come back from.
-    """
-    if event.state is not EventState.PUBLISHED:
-        return NotPublished()
-    silent, today = queries.list_to_remind(event.id, uids), local(now).date()
-    last = max((queries.deadlines_for(one).answer_by for one in silent), default=deadlines_of(event).answer_by)
-    if today > last:
-        return AnsweringClosed(last)
-    count = 0
-    for one in silent:
-        if not (is_due(one, now) and one.person.takes_letters):
-            continue
-        letter = letters.reminder(one, queries.parts_of(one), one.reminders + 1)
-        if outbox.put(letter, now=now) is not None:
-            one.reminders, one.reminded_at = one.reminders + 1, now
-            _record("invitation.reminded", one, now, actor)
-            count += 1
-    return Reminded(count)
-
-
-def is_due(one: Invitation, now: datetime) -> bool:
-    """Whether a reminder may go to the invited ``now``: until their own last day."""
-    sent_on = local(one.sent_at).date() if one.sent_at else None
-    reminded_on = local(one.reminded_at).date() if one.reminded_at else None
-    return may_be_reminded(one.state, sent_on, reminded_on, queries.deadlines_for(one).answer_by, local(now).date())
-
-
 def resend(one: Invitation, seen: int, *, now: datetime, actor: Actor) -> Sent | NotPublished:
     """Write the invitation's first letter again, with the link as it is now. ``seen`` is the version on the page where
     it was asked for: the same button pressed twice writes one letter.
     """
     if one.event.state is not EventState.PUBLISHED:
         return NotPublished()
-    if one.version != seen or one.state in (InvitationState.NOT_SENT, InvitationState.REVOKED):
+    if one.version != seen or one.state in UNASKED:
         return Sent(0, 0)
     if not one.person.address:
         return Sent(0, 1)
@@ -255,12 +238,21 @@ def mark(one: Invitation, state: InvitationState, *, now: datetime, actor: Actor
     """Keep the invitation in step with an answer. The one who answers logs it. A queue that moves changes nothing of
     who has answered. Past the unit of work, which takes three times as long while others wait.
     """
-    values = {"state": state, "answered_at": now, "message": message, "version": one.version + 1}
+    mark_many([one], state, now=now, actor=actor, message=message)
+
+
+def mark_many(
+    invited: Collection[Invitation], state: InvitationState, *, now: datetime, actor: Actor, message: str = ""
+) -> None:
+    """As ``mark``, of many in one statement."""
+    values: dict[str, Any] = {"state": state, "answered_at": now, "message": message}
     if actor.kind is not ActorKind.SYSTEM:
         values["answered_for"] = actor.name if actor.kind is ActorKind.ORGANISATION else ""
-    db.session.execute(_MARK, {"this": one.id, **values})
-    for name, value in values.items():
-        set_committed_value(one, name, value)
+    if invited:
+        db.session.execute(_MARK, [{"this": one.id, "version": one.version + 1, **values} for one in invited])
+    for one in invited:
+        for name, value in {"version": one.version + 1, **values}.items():
+            set_committed_value(one, name, value)
 
 
 def mark_asking(one: Invitation, since: datetime | None) -> None:

@@ -15,6 +15,9 @@ from app.invitations.model import Invitation, Place, PlaceClaim, Substitution
 from app.invitations.rules.places import ClaimState
 from app.invitations.rules.substitutes import SubstitutionState
 from app.kernel.db import db
+from app.people.model import Person
+from app.people.rules.names import Name, same_person, two_names
+from app.people.rules.persons import address_key
 
 Row = TypeVar("Row", Substitution, PlaceClaim)
 
@@ -34,6 +37,18 @@ def forget_unsettled(today: date, *, now: datetime) -> dict[str, int]:
         settle_claim(claim, ClaimState.REFUSED, now=now, actor=SYSTEM)
         done[event.uid] += 1
     return done
+
+
+def forget_claims_of(person: Person, *, now: datetime) -> None:
+    """Close the answers within places that wait and that the person, who is erased on request, seems to have given: by
+    the name and an address as the register finds somebody it has. No letter is written.
+    """
+    addresses = {row.address_key for row in person.addresses}
+    name = Name(person.given_name, person.family_name)
+    for claim in db.session.scalars(sa.select(PlaceClaim).where(PlaceClaim.state == ClaimState.OPEN)):
+        written = two_names(claim.given_name, claim.family_name)
+        if address_key(claim.address) in addresses and same_person(name, written, claim.address):
+            settle_claim(claim, ClaimState.REFUSED, now=now, actor=SYSTEM)
 
 
 def _overdue(waiting: sa.Select[Row, Event], today: date) -> Iterator[tuple[Row, Event]]:

@@ -10,7 +10,8 @@ from app.audit.actor import Actor, ActorKind
 from app.events.model import Event
 from app.events.queries import deadlines_of
 from app.events.rules.kinds import EventState
-from app.invitations import letters, queries
+from app.invitations import queries
+from app.invitations.letters import organisations
 from app.invitations.model import Invitation, Place, PlaceClaim
 from app.invitations.queries.places import why_shut
 from app.invitations.rules import NotPublished
@@ -51,7 +52,7 @@ def make_place(
     place.count, place.created_at, place.reminders = count, now, 0
     place.sent_at = place.reminded_at = place.revoked_at = None
     place.link_generation += 1
-    place.link_digest = links.digest(letters.place_link(place))
+    place.link_digest = links.digest(organisations.place_link(place))
     db.session.add(place)
     db.session.flush()
     _record("place.added", place, now, actor, count=count)
@@ -74,7 +75,7 @@ def send_places(event: Event, *, now: datetime, actor: Actor) -> PlacesSent | No
             continue
         people.open_link(place.organisation)
         for receiver in receivers:
-            outbox.put(letters.place(place, receiver), now=now)
+            outbox.put(organisations.place(place, receiver), now=now)
         place.sent_at = now
         _record("place.sent", place, now, actor)
         sent, written = sent + 1, written + len(receivers)
@@ -93,7 +94,7 @@ def remind_places(event: Event, *, now: datetime, actor: Actor, uids: Collection
     count = 0
     for place in due:
         receivers = receivers_of(place.organisation, contacts.get(place.organisation_id, []))
-        put = [outbox.put(letters.place(place, one, place.reminders + 1), now=now) for one in receivers]
+        put = [outbox.put(organisations.place(place, one, place.reminders + 1), now=now) for one in receivers]
         if any(put):
             place.reminders, place.reminded_at = place.reminders + 1, now
             _record("place.reminded", place, now, actor)
@@ -150,6 +151,7 @@ def claim_place(
         parts=[one.part_uid for one in wanted],
         online=[one.part_uid for one in wanted if one.online],
         consents=draft.consents,
+        replies=draft.replies,
         by_contact=actor.kind is ActorKind.ORGANISATION,
         given_at=now,
     )
@@ -170,30 +172,31 @@ def _is_same(claim: PlaceClaim, draft: ClaimDraft) -> bool:
 
 def refuse_claim(claim: PlaceClaim, *, now: datetime, actor: Actor) -> ClaimDecided | NotPublished | None:
     """The organizer does not confirm the answer: a letter tells the one who gave it. Of a meeting that is cancelled or
-    done there is nothing to confirm, and nothing is written.
+    has been there is nothing to confirm, and nothing is written.
     """
     if claim.state is not ClaimState.OPEN:
         return ClaimDecided(claim.state)
-    if claim.place.event.state is not EventState.PUBLISHED:
+    if not claim.place.event.takes_answers(local(now).date()):
         return NotPublished()
-    outbox.put(letters.place_refused(claim), now=now)
+    outbox.put(organisations.place_refused(claim), now=now)
     settle_claim(claim, ClaimState.REFUSED, now=now, actor=actor)
     _record("place.refused", claim.place, now, actor)
     return None
 
 
 def lapse_claims(event_id: int, *, now: datetime) -> None:
-    """Close the answers that wait at an event that is cancelled, and forget the names in them."""
+    """Close the answers that wait at an event that is cancelled, and forget the names and what was answered in them."""
     theirs = sa.select(Place.id).where(Place.event_id == event_id)
     waiting = sa.update(PlaceClaim).where(PlaceClaim.place_id.in_(theirs), PlaceClaim.state == ClaimState.OPEN)
-    nobody = {"given_name": "", "family_name": "", "address": "", "phone": ""}
+    nobody = {"given_name": "", "family_name": "", "address": "", "phone": "", "replies": None}
     db.session.execute(waiting.values(state=ClaimState.LAPSED, decided_at=now, **nobody))
 
 
 def settle_claim(claim: PlaceClaim, state: ClaimState, *, now: datetime, actor: Actor) -> None:
-    """Write what became of an answer, and forget the name and the addresses in it."""
+    """Write what became of an answer, and forget the name, the addresses and what was answered in it."""
     claim.state, claim.decided_at, claim.decided_by = state, now, actor.name
     claim.given_name = claim.family_name = claim.address = claim.phone = ""
+    claim.replies = None
 
 
 def follow(stays: Invitation, goes: Invitation) -> None:

@@ -1,21 +1,27 @@
 """Questions about invitations. ``find_`` may give None, ``get_`` raises a LookupError, ``list_`` lists."""
 
-from app.invitations.queries.coverage import Cell, Coverage, CoverageRow, Covered, coverage
+from app.invitations.queries.coverage import Cell, Coverage, CoverageRow, Covered, Sum, coverage, sum_of
 from app.invitations.queries.guest import guest_of
 from app.invitations.queries.lists import (
     PAGE,
     Filters,
     counts,
     find_for,
+    first_holding,
     list_by_ids,
     list_for_event,
     list_for_person,
     list_in_state,
+    list_of_people,
     list_revoked,
+    list_silent,
     list_some,
     list_to_remind,
     list_to_send,
+    list_unseen,
+    organisation_of,
     states_of,
+    still_silent,
     unlike,
 )
 from app.invitations.queries.one import (
@@ -53,7 +59,7 @@ from app.invitations.queries.places import (
     lock_place,
     parts_of_place,
 )
-from app.invitations.queries.proposal import Candidate, Group, Proposal, propose
+from app.invitations.queries.proposal import Candidate, Group, Proposal, lines_of, propose
 from app.invitations.queries.substitutes import (
     StandIn,
     SubstitutionMissing,
@@ -86,6 +92,7 @@ __all__ = [
     "Seated",
     "StandIn",
     "SubstitutionMissing",
+    "Sum",
     "as_invited",
     "comes_as",
     "counts",
@@ -98,23 +105,28 @@ __all__ = [
     "find_place_by_link",
     "find_stand_in",
     "find_waiting",
+    "first_holding",
     "get",
     "get_place",
     "get_substitution",
     "guest_of",
+    "lines_of",
     "list_answerable",
     "list_by_ids",
     "list_chain",
     "list_for_event",
     "list_for_person",
     "list_in_state",
+    "list_of_people",
     "list_open_claims",
     "list_places",
     "list_places_of",
     "list_revoked",
+    "list_silent",
     "list_some",
     "list_to_remind",
     "list_to_send",
+    "list_unseen",
     "list_waiting",
     "lock",
     "lock_by_token",
@@ -123,6 +135,7 @@ __all__ = [
     "lock_place",
     "lock_read",
     "meetings_of",
+    "organisation_of",
     "parts_of",
     "parts_of_place",
     "propose",
@@ -130,5 +143,7 @@ __all__ = [
     "sources_of",
     "stand_ins",
     "states_of",
+    "still_silent",
+    "sum_of",
     "unlike",
 ]

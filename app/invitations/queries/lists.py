@@ -2,21 +2,22 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.events.model import Event
 from app.invitations.model import Invitation, InvitationHolding
-from app.invitations.rules import InvitationState, differing
+from app.invitations.rules import UNASKED, InvitationState, differing
 from app.kernel.db import db
 from app.kernel.text import like_pattern
 from app.people.model import Organisation, Person, Role
+from app.people.queries.sight import everybody, may_see
 from app.people.rules.kinds import RoleGroup
 
 PAGE = 50
-_HIDDEN_FROM_PERSON = (InvitationState.NOT_SENT, InvitationState.REVOKED)
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,18 @@ class Filters:
     group: RoleGroup | None = None
     organisation_id: int | None = None
     query: str = ""
+
+
+def first_holding() -> sa.ColumnElement[bool]:
+    """What joins to an Invitation the one InvitationHolding that letters and lists name somebody by."""
+    held = aliased(InvitationHolding)
+    first = sa.select(sa.func.min(held.id)).where(held.invitation_id == Invitation.id).correlate(Invitation)
+    return InvitationHolding.id == first.scalar_subquery()
+
+
+def organisation_of() -> sa.ColumnElement[str]:
+    """Where somebody invited is from: the organisation of ``first_holding``, or what they say who signed up."""
+    return sa.func.coalesce(Organisation.name, Invitation.affiliation)
 
 
 def _holdings() -> Any:
@@ -107,7 +120,7 @@ def list_for_person(person_id: int, *, to_themselves: bool = False) -> list[Invi
         .order_by(Event.starts_on.desc(), Invitation.id)
     )
     if to_themselves:
-        asked = asked.where(Invitation.state.not_in(_HIDDEN_FROM_PERSON))
+        asked = asked.where(Invitation.state.not_in(UNASKED))
     return list(db.session.scalars(asked))
 
 
@@ -135,10 +148,39 @@ def states_of(event_id: int, person_ids: Collection[int]) -> dict[int, Invitatio
     return {row.person_id: row.state for row in db.session.execute(asked)}
 
 
+def list_of_people(event_id: int, person_ids: Collection[int]) -> dict[int, Invitation]:
+    """These people's invitations to the event, by the person's id, with holdings and those of whom they come in the
+    stead of, as the database has them now. Statements do not grow with them.
+    """
+    original = joinedload(Invitation.in_stead_of).options(_holdings())
+    asked = sa.select(Invitation).where(Invitation.event_id == event_id, Invitation.person_id.in_(person_ids))
+    found = db.session.scalars(asked.options(_holdings(), original).execution_options(populate_existing=True))
+    return {one.person_id: one for one in found}
+
+
 def list_in_state(event_id: int, state: InvitationState) -> list[Invitation]:
     """The event's invitations in one state, with people, holdings and extra parts: for showing, nothing is held."""
     asked = _with_people().where(Invitation.event_id == event_id, Invitation.state == state)
     return list(db.session.scalars(asked))
+
+
+def list_unseen(event_id: int, state: InvitationState) -> list[Invitation]:
+    """As ``list_in_state``, of those alone whom whoever looks may not see: they get their letters with the others.
+    Nothing of them is shown but their number.
+    """
+    if may_see():
+        return []
+    with everybody():
+        asked = _with_people().where(Invitation.event_id == event_id, Invitation.state == state, Person.protected)
+        return list(db.session.scalars(asked.execution_options(populate_existing=True)))
+
+
+def list_own_dates(event_id: int) -> dict[str, tuple[date | None, date | None]]:
+    """Until when people may answer and change who have dates of their own at an event, by the person's uid."""
+    mine = Invitation.answer_by_on, Invitation.change_by_on
+    own = sa.or_(*(column.is_not(None) for column in mine))
+    asked = sa.select(Person.uid, *mine).join(Invitation.person).where(Invitation.event_id == event_id, own)
+    return {row.uid: (row.answer_by_on, row.change_by_on) for row in db.session.execute(asked)}
 
 
 def list_some(event_id: int, states: Collection[InvitationState], query: str = "", most: int = 60) -> list[Invitation]:
@@ -162,11 +204,35 @@ def list_to_send(event_id: int, uids: Collection[str] | None = None) -> list[Inv
     return _held(asked if uids is None else asked.where(Invitation.uid.in_(uids)))
 
 
+def list_silent(event_id: int) -> list[Invitation]:
+    """The unanswered invitations of an event, with all that their deadlines and addresses need: to be looked at, not
+    held. Statements do not grow with the rows.
+    """
+    return list(db.session.scalars(_silent(event_id)))
+
+
+def _silent(event_id: int) -> sa.Select[Invitation]:
+    return _with_people().where(Invitation.event_id == event_id, Invitation.state == InvitationState.UNANSWERED)
+
+
+def still_silent(event_uids: Collection[str], person_uids: Collection[str]) -> set[tuple[str, str]]:
+    """Who of these people has not answered an invitation to which of these events (event's uid, person's uid), and can
+    be reached. Two statements.
+    """
+    asked = (
+        _with_people()
+        .options(joinedload(Invitation.event))
+        .where(Invitation.state == InvitationState.UNANSWERED, Invitation.event.has(Event.uid.in_(event_uids)))
+        .where(Person.uid.in_(person_uids))
+    )
+    return {(one.event.uid, one.person.uid) for one in db.session.scalars(asked) if one.person.takes_letters}
+
+
 def list_to_remind(event_id: int, uids: Collection[str] | None = None) -> list[Invitation]:
     """The unanswered invitations of an event, held as in ``list_to_send``; who may be reminded today is the
     rules' question.
     """
-    asked = _with_people().where(Invitation.event_id == event_id, Invitation.state == InvitationState.UNANSWERED)
+    asked = _silent(event_id)
     return _held(asked if uids is None else asked.where(Invitation.uid.in_(uids)))
 
 

@@ -16,13 +16,11 @@ from app.events.rules.circles import HoldingValue
 from app.events.rules.deadlines import Deadlines
 from app.events.rules.kinds import EventState
 from app.invitations.model import Invitation, InvitationHolding
-from app.invitations.rules import InvitationState
+from app.invitations.rules import UNASKED, InvitationState
 from app.kernel import tokens
 from app.kernel.db import db
 from app.people.model import Assignment, Person
 from app.people.rules.kinds import AssignmentSource
-
-_DEAD = (InvitationState.NOT_SENT, InvitationState.REVOKED)
 
 
 class InvitationMissing(LookupError):
@@ -67,7 +65,7 @@ def _by_token() -> sa.Select[Invitation, str]:
 
 
 def _opened() -> sa.ColumnElement[bool]:
-    alive = sa.and_(Invitation.state.not_in(_DEAD), Event.state != EventState.DRAFT)
+    alive = sa.and_(Invitation.state.not_in(UNASKED), Event.state != EventState.DRAFT)
     return sa.and_(Invitation.link_digest == sa.bindparam("digest"), alive)
 
 

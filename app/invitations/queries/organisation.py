@@ -13,12 +13,10 @@ from app.events.rules.circles import CircleLineValue, HoldingValue, matches
 from app.events.rules.kinds import EventState
 from app.invitations.model import Invitation, InvitationHolding, Place
 from app.invitations.queries.places import list_places_of
-from app.invitations.rules import InvitationState
+from app.invitations.rules import UNASKED, InvitationState
 from app.kernel.db import db
 from app.people.model import Assignment, Organisation, Person, Role
 from app.people.queries import Offices
-
-_HIDDEN = (InvitationState.NOT_SENT, InvitationState.REVOKED)
 
 
 @dataclass(frozen=True)
@@ -108,7 +106,7 @@ def list_from(organisation: Organisation) -> sa.Select[Invitation]:
         sa.select(Invitation)
         .join(Invitation.person)
         .where(
-            Invitation.state.not_in(_HIDDEN),
+            Invitation.state.not_in(UNASKED),
             Invitation.holdings.any(InvitationHolding.organisation_id == organisation.id),
         )
         .options(

@@ -133,7 +133,8 @@ def why_shut(place: Place, today: date) -> Shut | None:
 
 def as_invited(place: Place) -> Invitation:
     """An invitation that is not written, as the one who takes a place would have it: for asking what is theirs."""
-    holding = InvitationHolding(role=place.role, organisation=place.organisation)
+    of = {"role_id": place.role_id, "organisation_id": place.organisation_id}
+    holding = InvitationHolding(role=place.role, organisation=place.organisation, **of)
     return Invitation(event=place.event, holdings=[holding], extra_parts=[])
 
 

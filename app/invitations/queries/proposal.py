@@ -62,7 +62,7 @@ class Proposal:
 
 def propose(event: Event, today: date) -> Proposal:
     """The proposal for ``event`` as the register is ``today``; the number of statements does not depend on people."""
-    lines = _lines(event)
+    lines = lines_of(event)
     role_ids = {line.role_id for line in lines}
     holders = list_holders(role_ids, event.starts_on) if role_ids else []
     ending = list_ending_before(role_ids, event.starts_on, today) if role_ids else []
@@ -80,7 +80,7 @@ def propose(event: Event, today: date) -> Proposal:
     )
 
 
-def _lines(event: Event) -> list[CircleLineValue]:
+def lines_of(event: Event) -> list[CircleLineValue]:
     """The event's circle and those of its parts: who may come to a part is invited to the event."""
     dead = {part.id for part in event.parts if part.cancelled_at is not None}
     return [

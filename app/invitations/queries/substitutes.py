@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -87,10 +88,13 @@ def list_chain(one: Invitation) -> list[str]:
 
 def find_waiting(invitation_id: int) -> Substitution | None:
     """The name that the holder of the invitation has given and that waits for the organizer."""
-    asked = sa.select(Substitution).where(
-        Substitution.invitation_id == invitation_id, Substitution.state == SubstitutionState.WAITING
-    )
-    return db.session.scalars(asked).one_or_none()
+    return db.session.scalars(_waiting(), {"invitation_id": invitation_id}).one_or_none()
+
+
+@cache  # asked with every page of somebody invited where names have to be approved
+def _waiting() -> sa.Select[Substitution]:
+    mine = Substitution.invitation_id == sa.bindparam("invitation_id")
+    return sa.select(Substitution).where(mine, Substitution.state == SubstitutionState.WAITING)
 
 
 def comes_as(original: Invitation, theirs: Invitation | None, role: Role | None) -> list[tuple[Role, Organisation]]:
@@ -126,15 +130,17 @@ def get_substitution(uid: str, event_id: int) -> Substitution:
     return found
 
 
-def list_waiting(event_id: int | None = None, *, today: date | None = None) -> list[Substitution]:
-    """The names that wait for an organizer, the oldest first: of one event, or of all that are published and (with
-    ``today``) not over. Two statements.
+def list_waiting(event_id: int | None = None, *, today: date) -> list[Substitution]:
+    """The names that wait for an organizer, the oldest first: of one event, or of all; never of one that is not
+    published or was over before ``today``. Two statements.
     """
     asked = (
         sa.select(Substitution)
         .join(Substitution.invitation)
+        .join(Invitation.person)
         .join(Invitation.event)
         .where(Substitution.state == SubstitutionState.WAITING, Event.state == EventState.PUBLISHED)
+        .where(Event.ends_on >= today)
         .options(
             joinedload(Substitution.role),
             joinedload(Substitution.invitation).options(
@@ -149,6 +155,4 @@ def list_waiting(event_id: int | None = None, *, today: date | None = None) -> l
     )
     if event_id is not None:
         asked = asked.where(Invitation.event_id == event_id)
-    if today is not None:
-        asked = asked.where(Event.ends_on >= today)
     return list(db.session.scalars(asked))

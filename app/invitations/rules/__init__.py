@@ -23,6 +23,10 @@ class InvitationState(Labelled):
     REVOKED = "revoked", N_("Återkallad")
 
 
+UNASKED = frozenset({InvitationState.NOT_SENT, InvitationState.REVOKED})
+"""Nobody is asked: the link opens nothing, and the person sees nothing of it."""
+
+
 class InvitationSource(Labelled):
     """Why somebody is invited."""
 
@@ -33,12 +37,13 @@ class InvitationSource(Labelled):
     SIGN_UP = "sign_up", N_("Anmälde sig själv")
     ACCOMPANYING = "accompanying", N_("Medföljande")
     SPEAKER = "speaker", N_("Medverkande")
+    WALK_IN = "walk_in", N_("Kom till dörren")
     PLACE = "place", N_("Plats utan namn")
 
     @property
     def by_office(self) -> bool:
         """Whether an office is the reason: the others are asked whether they want to be invited again."""
-        return self.value not in {"substitute", "sign_up", "accompanying", "speaker"}
+        return self.value not in {"substitute", "sign_up", "accompanying", "speaker", "walk_in"}
 
 
 class Standing(Labelled):

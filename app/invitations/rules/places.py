@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from app.events.rules.deadlines import Phase
 from app.events.rules.kinds import EventState
@@ -62,11 +63,14 @@ class Wanted:
 
 @dataclass(frozen=True)
 class ClaimDraft:
-    """An answer within a place as written. ``consents``: where consent is the ground, the person gave it."""
+    """An answer within a place as written. ``consents``: where consent is the ground, the person gave it. ``replies``:
+    to the event's questions, judged and frozen by registrations; None where none were asked.
+    """
 
     person: Person
     parts: tuple[Wanted, ...]
     consents: bool = False
+    replies: list[Any] | None = None
 
 
 @dataclass(frozen=True)

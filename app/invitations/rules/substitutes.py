@@ -1,7 +1,7 @@
 """Somebody else comes in one's stead: when a name can be given, who can be named, and what came of it. Pure."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from app.events.rules.deadlines import Deadlines, Phase, phase
 from app.invitations.rules import InvitationState
@@ -96,6 +96,18 @@ def obstacle(
     return None if in_time else Obstacle.CLOSED
 
 
+_DAYS_TO_ANSWER = 7
+
+
+def own_answer_by(dates: Deadlines, today: date) -> date | None:
+    """The last day to answer of somebody who is let in ``today`` without a seat: a week, but no longer than until the
+    list of participants is locked, where the usual last day has been. None where the usual one holds.
+    """
+    if today <= dates.answer_by:
+        return None
+    return max(today, min(today + timedelta(days=_DAYS_TO_ANSWER), dates.list_locked))
+
+
 _TAKEN = frozenset({InvitationState.COMING, InvitationState.WAITING, InvitationState.REPLACED})
 
 
@@ -173,4 +185,9 @@ class SettledBefore:
     """Somebody else had answered, or the proposal was taken back: nothing was written."""
 
 
-SettlingOutcome = Settled | SettledBefore
+@dataclass(frozen=True)
+class MeetingOver:
+    """The meeting is cancelled or has been, and nobody comes in anybody's stead: nothing was written."""
+
+
+SettlingOutcome = Settled | SettledBefore | MeetingOver

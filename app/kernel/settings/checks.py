@@ -10,6 +10,7 @@ _EXAMPLES = ("example", "change-me", "changeme", "testing-", "development", "sec
 _MINIMUM_KEY = 32
 _OAUTH = ("oauth_token_url", "oauth_client_id", "oauth_client_secret", "oauth_scope")
 _LONGEST_TIMEOUT = 60
+_LONGEST_UNDO = 24 * 60
 _LOOPBACK = ("127.", "localhost", "::1")
 
 
@@ -42,6 +43,8 @@ def _check_mail(settings: Settings) -> None:
         raise SettingsError("RUN_MAIL_AUTH must be none, password or oauth2.")
     if not 1 <= settings.mail_timeout <= _LONGEST_TIMEOUT:
         raise SettingsError(f"RUN_MAIL_TIMEOUT must be between 1 and {_LONGEST_TIMEOUT} seconds.")
+    if not 0 <= settings.mail_undo_minutes <= _LONGEST_UNDO:
+        raise SettingsError(f"RUN_MAIL_UNDO_MINUTES must be from 0 to {_LONGEST_UNDO} minutes.")
     if settings.mail_rate < 0:
         raise SettingsError("RUN_MAIL_RATE must be 0 (no limit) or the number of letters a minute.")
     if settings.mail_is_on:

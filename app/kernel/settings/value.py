@@ -28,6 +28,7 @@ class Settings:
     mail_from: str
     mail_reply_to: str
     mail_rate: int
+    mail_undo_minutes: int
     imap_server: str
     imap_port: int
     imap_tls: str

@@ -9,8 +9,9 @@ from email.utils import formatdate, parseaddr
 from app.kernel.settings import Settings
 from app.kernel.text import clean_line
 from app.mail.letter import CalendarFile
+from app.mail.postman.headers import KINDS
 
-POLICY = SMTP.clone(cte_type="7bit")  # 8bit bodies reach only servers that offer 8BITMIME
+POLICY = SMTP.clone(cte_type="7bit", header_factory=KINDS)  # 8bit bodies reach only servers that offer 8BITMIME
 
 
 @dataclass(frozen=True)

@@ -48,8 +48,13 @@ def is_right(account: Account | None, password: str) -> bool:
     """Whether ``password`` is the account's. Takes as long when there is no account, or a closed one."""
     usable = account is not None and account.active and account.password_hash.startswith("$argon2")
     stored = account.password_hash if account is not None and usable else _hashing().nobody
+    return matches(stored, password) and usable
+
+
+def matches(stored: str, secret: str) -> bool:
+    """Whether ``stored`` was made of ``secret``."""
     try:
-        return _hashing().hasher.verify(stored, password) and usable
+        return _hashing().hasher.verify(stored, secret)
     except (VerifyMismatchError, InvalidHashError):
         return False
 

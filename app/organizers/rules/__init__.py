@@ -12,3 +12,4 @@ class Right(Labelled):
     DOOR = "door", N_("Dörr")
     READER = "reader", N_("Läsare")
     NEEDS = "needs", N_("Särskilda behov")
+    PROTECTED = "protected", N_("Skyddade personer")

@@ -13,9 +13,11 @@ from app.people.actions.assignments import (
 )
 from app.people.actions.contact import close_link, confirm_held, open_link, renew_link, show_link
 from app.people.actions.erasing import erase
+from app.people.actions.filters import forget_filter, keep_filter
 from app.people.actions.importing import correct_upload, remove_old_uploads, remove_upload, store_upload
 from app.people.actions.mailboxes import note_arrival, refuse_address, replace_address, trust_address
 from app.people.actions.merging import absorb, remove_absorbed
+from app.people.actions.offices import trust_mailbox
 from app.people.actions.organisations import (
     OrganisationEditedMeanwhile,
     OrganisationNameTaken,
@@ -34,6 +36,8 @@ from app.people.actions.persons import (
     draft_of,
     edit_person,
     mark_consent_to_keeping,
+    note_informed,
+    set_protected,
     take_back_keeping,
     touch_calendar,
 )
@@ -86,8 +90,11 @@ __all__ = [
     "edit_term",
     "end_assignment",
     "erase",
+    "forget_filter",
+    "keep_filter",
     "mark_consent_to_keeping",
     "note_arrival",
+    "note_informed",
     "open_link",
     "propose",
     "refuse_address",
@@ -100,11 +107,13 @@ __all__ = [
     "remove_upload",
     "renew_link",
     "replace_address",
+    "set_protected",
     "settle_proposal",
     "show_link",
     "store_upload",
     "take_back_keeping",
     "touch_calendar",
     "trust_address",
+    "trust_mailbox",
     "withdraw_proposal",
 ]

@@ -1,5 +1,5 @@
-"""Addresses that take no letters: remembered beside the person, until they are corrected, a letter demonstrably
-arrives, or an organizer says that they work.
+"""Addresses that take no letters: remembered beside the person, and beside the organisation whose function mailbox it
+is, until they are corrected, a letter demonstrably arrives, or an organizer says that they work.
 """
 
 from dataclasses import replace
@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from app.audit import log
 from app.audit.actor import SYSTEM, Actor
 from app.kernel.db import db
+from app.people.actions.offices import note_mailbox_arrival, refuse_mailbox
 from app.people.actions.persons import draft_of, edit_person
 from app.people.model import Person, PersonAddress
 from app.people.rules.persons import address_key
@@ -22,6 +23,7 @@ def refuse_address(address: str, why: str, *, now: datetime) -> None:
             row.refused_at = now
             log.record(SYSTEM, "person.address_refused", now=now, subject=("person", row.person.uid))
         row.reason = why
+    refuse_mailbox(address, why, now=now)
 
 
 def note_arrival(address: str, written_at: datetime, *, now: datetime) -> None:
@@ -30,6 +32,7 @@ def note_arrival(address: str, written_at: datetime, *, now: datetime) -> None:
         if row.refused_at is not None and row.refused_at < written_at:
             _trust(row)
             log.record(SYSTEM, "person.address_arrived", now=now, subject=("person", row.person.uid))
+    note_mailbox_arrival(address, written_at, now=now)
 
 
 def trust_address(person: Person, *, now: datetime, actor: Actor) -> bool:

@@ -12,8 +12,9 @@ from app.people.rules.merging import joined, merged
 
 
 def absorb(kept: Person, gone: Person, *, now: datetime, actor: Actor) -> None:
-    """Give ``kept`` what the register knows of ``gone``: addresses, notes, assignments, and that no invitations are
-    wanted. ``gone`` is taken away by ``remove_absorbed`` when the other rooms have moved theirs.
+    """Give ``kept`` what the register knows of ``gone``: addresses, notes, assignments, that no invitations are
+    wanted, and that the person is protected. ``gone`` is taken away by ``remove_absorbed`` when the other rooms have
+    moved theirs.
     """
     name = gone.name
     refused = {row.address_key: row for row in gone.addresses if row.refused_at is not None}
@@ -23,6 +24,7 @@ def absorb(kept: Person, gone: Person, *, now: datetime, actor: Actor) -> None:
             row.refused_at, row.reason = same.refused_at, same.reason
     for held in list(gone.assignments):
         _move(held, kept)
+    kept.protected = kept.protected or gone.protected
     kept.declined_all_at = kept.declined_all_at or gone.declined_all_at
     kept.informed_at = kept.informed_at or gone.informed_at
     if kept.keep_consent_at is None:

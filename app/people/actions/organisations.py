@@ -10,6 +10,7 @@ from app.audit.actor import Actor
 from app.kernel.db import db
 from app.kernel.text import search_key, sort_key
 from app.people import queries
+from app.people.actions.offices import forget_refusal
 from app.people.model import Organisation
 from app.people.rules.drafts import OrganisationDraft, organisation_changes
 from app.people.rules.persons import FieldChange
@@ -86,6 +87,8 @@ def draft_of_organisation(organisation: Organisation) -> OrganisationDraft:
 
 def _write(organisation: Organisation, draft: OrganisationDraft) -> None:
     organisation.name, organisation.kind, organisation.area = draft.name, draft.kind, draft.area
+    if organisation.mailbox != draft.mailbox:
+        forget_refusal(organisation)
     organisation.agreement, organisation.mailbox = draft.agreement, draft.mailbox
     organisation.inhabitants, organisation.inhabitants_year = draft.inhabitants, draft.inhabitants_year
     organisation.contact_decides = draft.contact_decides

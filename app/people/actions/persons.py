@@ -144,6 +144,26 @@ def allow_invitations(person: Person, *, now: datetime, actor: Actor) -> None:
         log.record(actor, "person.allowed_invitations", now=now, subject=("person", person.uid))
 
 
+def set_protected(person: Person, *, protected: bool, now: datetime, actor: Actor) -> None:
+    """From now on only those with the right to it see the person by name, or everybody does again. Done again: nothing
+    happens.
+    """
+    if person.protected != protected:
+        person.protected, person.changed_at = protected, now
+        person.version += 1
+        action = "person.protected" if protected else "person.unprotected"
+        log.record(actor, action, now=now, subject=("person", person.uid))
+
+
+def note_informed(person: Person, *, now: datetime, actor: Actor) -> None:
+    """An organizer has told the person, otherwise than by a letter from here, that the address is kept. The first time
+    stands.
+    """
+    if person.informed_at is None:
+        person.informed_at = now
+        log.record(actor, "person.informed", now=now, subject=("person", person.uid))
+
+
 def consent_to_keeping(person: Person, words: str, *, now: datetime, actor: Actor) -> None:
     """The person asks to be invited again, under ``words``. Asked again: the first time stands."""
     if mark_consent_to_keeping(person, words, now=now):

@@ -5,8 +5,9 @@ concerns invitations and seats.
 from datetime import datetime
 
 from app.audit import log
-from app.audit.actor import Actor
+from app.audit.actor import SYSTEM, Actor
 from app.kernel.db import db
+from app.kernel.words import local
 from app.people import queries
 from app.people.actions.contact import mark_answered
 from app.people.model import Assignment, Organisation, Proposal, Role
@@ -20,6 +21,7 @@ from app.people.rules.proposals import (
     Proposed,
     TooManyOpen,
     ending,
+    is_forgotten,
 )
 
 _NOBODY = PersonDraft("", "")
@@ -115,6 +117,15 @@ def settle_proposal(proposal: Proposal, state: ProposalState, *, now: datetime, 
     proposal.state, proposal.decided_at, proposal.decided_by = state, now, actor.name
     proposal.given_name = proposal.family_name = proposal.address = proposal.phone = ""
     _record(proposal, f"proposal.{state.value}", now, actor)
+
+
+def forget_undecided(now: datetime) -> int:
+    """Close the proposals that have waited too long, and forget the names in them; how many."""
+    today = local(now).date()
+    due = [one for one in queries.list_open_proposals() if is_forgotten(local(one.given_at).date(), one.from_on, today)]
+    for one in due:
+        settle_proposal(one, ProposalState.LAPSED, now=now, actor=SYSTEM)
+    return len(due)
 
 
 def _record(proposal: Proposal, action: str, now: datetime, actor: Actor) -> None:

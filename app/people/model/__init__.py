@@ -12,6 +12,7 @@ from app.people.model.register import (
     Role,
     RoleExpectation,
     RoleSynonym,
+    SavedFilter,
     new_uid,
 )
 
@@ -29,5 +30,6 @@ __all__ = [
     "Role",
     "RoleExpectation",
     "RoleSynonym",
+    "SavedFilter",
     "new_uid",
 ]

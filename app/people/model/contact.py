@@ -62,6 +62,11 @@ class ConfirmationRequest(Base):
     """After so many days those who have not answered are reminded by themselves; 0: never."""
     asked_at: Mapped[datetime]
     asked_by: Mapped[str]
+    text: Mapped[str] = mapped_column(default="")
+    """The coordinator's own opening words; "": the standard text."""
+    reminder_text: Mapped[str] = mapped_column(default="")
+    event_uid: Mapped[str] = mapped_column(default="")
+    """The meeting for which it is asked, where it is one: what has become of it decides what the reminder says."""
 
     asked: Mapped[list["AskedOrganisation"]] = relationship(back_populates="request", cascade="all, delete-orphan")
 

@@ -1,6 +1,7 @@
 """Organisations, roles, persons and assignments: the register."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -33,6 +34,12 @@ class Organisation(Base):
     inhabitants_year: Mapped[int | None]
     mailbox: Mapped[str] = mapped_column(default="")
     """The function mailbox: reaches the office, whoever sits there."""
+    mailbox_refused_at: Mapped[datetime | None]
+    """Since when letters to it come back; empty again when one demonstrably arrives, it is corrected, or an organizer
+    says that it works.
+    """
+    mailbox_reason: Mapped[str] = mapped_column(default="", server_default="")
+    """Why, in plain Swedish."""
     sort_key: Mapped[str] = mapped_column(SortKey, index=True)
     search_key: Mapped[str]
     link_seed: Mapped[str] = mapped_column(default=new_seed, server_default="")
@@ -124,6 +131,8 @@ class Person(Base):
     """Names of the fields the person changed by the link: a later import does not overwrite them."""
     informed_at: Mapped[datetime | None]
     """When the person was told that we hold the address and from where (GDPR art. 14)."""
+    protected: Mapped[bool] = mapped_column(default=False, server_default=sa.false(), index=True)
+    """Skyddad: seen by name only by those with the right to it (``queries.sight``)."""
     declined_all_at: Mapped[datetime | None]
     """When the person declined all further invitations; remembered through later imports."""
     keep_consent_at: Mapped[datetime | None]
@@ -222,6 +231,22 @@ class Assignment(Base):
     person: Mapped[Person] = relationship(back_populates="assignments")
     role: Mapped[Role] = relationship()
     organisation: Mapped[Organisation] = relationship()
+
+
+class SavedFilter(Base):
+    """A choice of people in the register that an organizer has given a name, to be made again: who fits it is asked
+    each time.
+    """
+
+    __tablename__ = "saved_filters"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(unique=True, default=new_uid)
+    name: Mapped[str] = mapped_column(unique=True)
+    limits: Mapped[dict[str, Any]]
+    """By the names in the address of the register's page (``rules.register.RegisterFilter``)."""
+    created_at: Mapped[datetime]
+    created_by: Mapped[str] = mapped_column(default="")
 
 
 class ContactUpload(Base):

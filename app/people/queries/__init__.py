@@ -2,6 +2,7 @@
 
 from app.people.queries.asking import (
     RequestMissing,
+    asking_of,
     find_asked_on,
     get_request,
     list_due_requests,
@@ -9,6 +10,7 @@ from app.people.queries.asking import (
     lock_silent,
 )
 from app.people.queries.contact import Office, Offices, find_organisation_by_link, list_contacts, offices_of
+from app.people.queries.filters import list_saved_filters
 from app.people.queries.holders import (
     VacantRole,
     count_missing,
@@ -17,8 +19,10 @@ from app.people.queries.holders import (
     list_holders,
     list_of_organisation,
     list_vacancies,
+    list_vacancies_of,
 )
-from app.people.queries.mailboxes import has_refused_address, list_also_holding
+from app.people.queries.informing import find_uninformed
+from app.people.queries.mailboxes import find_by_mailbox, has_refused_address, list_also_holding, lock_by_mailbox
 from app.people.queries.organisations import (
     ExpectationMissing,
     OrganisationMissing,
@@ -30,6 +34,7 @@ from app.people.queries.organisations import (
     list_expectations,
     list_organisations,
     list_roles,
+    list_school_areas,
     lock_organisation,
     lock_role,
 )
@@ -44,7 +49,9 @@ from app.people.queries.persons import (
     get_person,
     get_person_whole,
     is_erased_address,
+    list_erased_addresses,
     list_persons_by_address,
+    list_persons_whole,
     list_similar,
     lock_person,
 )
@@ -56,7 +63,7 @@ from app.people.queries.proposals import (
     list_recent_proposals,
     lock_proposal,
 )
-from app.people.queries.register import Facets, RegisterPage, count_facets, search
+from app.people.queries.register import Facets, RegisterPage, count_facets, finds, search
 from app.people.queries.snapshot import lock_register, read_register
 from app.people.queries.uploads import UploadMissing, get_upload, lock_upload
 
@@ -74,17 +81,21 @@ __all__ = [
     "RoleMissing",
     "UploadMissing",
     "VacantRole",
+    "asking_of",
     "count_facets",
     "count_missing",
     "count_people",
     "count_proposals_of_a_day",
     "find_asked_on",
+    "find_by_mailbox",
     "find_organisation_by_link",
     "find_person",
     "find_person_by_decline_link",
     "find_person_by_link",
     "find_role",
     "find_same",
+    "find_uninformed",
+    "finds",
     "get_assignment",
     "get_expectation",
     "get_organisation",
@@ -100,17 +111,23 @@ __all__ = [
     "list_contacts",
     "list_due_requests",
     "list_ending_before",
+    "list_erased_addresses",
     "list_expectations",
     "list_holders",
     "list_of_organisation",
     "list_open_proposals",
     "list_organisations",
     "list_persons_by_address",
+    "list_persons_whole",
     "list_recent_proposals",
     "list_requests",
     "list_roles",
+    "list_saved_filters",
+    "list_school_areas",
     "list_similar",
     "list_vacancies",
+    "list_vacancies_of",
+    "lock_by_mailbox",
     "lock_organisation",
     "lock_person",
     "lock_proposal",

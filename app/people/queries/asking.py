@@ -7,6 +7,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.kernel.db import db
 from app.people.model import AskedOrganisation, ConfirmationRequest, Organisation
+from app.people.rules.asking import Asking
 
 
 class RequestMissing(LookupError):
@@ -29,6 +30,11 @@ def get_request(uid: str) -> ConfirmationRequest:
     if found is None:
         raise RequestMissing(uid)
     return found
+
+
+def asking_of(request: ConfirmationRequest) -> Asking:
+    """What was asked, as a value."""
+    return Asking(request.occasion, request.remind_days, request.event_uid, request.text, request.reminder_text)
 
 
 def list_due_requests(now: datetime) -> list[ConfirmationRequest]:

@@ -13,7 +13,9 @@ from app.kernel.db import db
 from app.people.model import Assignment, Organisation, Person, Role
 from app.people.queries.holders import expectation_of, holds_on, place_of
 from app.people.queries.organisations import list_expectations
+from app.people.queries.sight import hidden_ids
 from app.people.rules import vacancies as rules
+from app.people.rules.assignments import Term
 from app.people.rules.assignments import holds_on as is_held_on
 from app.people.rules.role_words import CONTACT
 
@@ -29,12 +31,15 @@ class Office:
 
 @dataclass(frozen=True)
 class Offices:
-    """Every assignment in an organisation, whenever it is held, and how many are expected by role."""
+    """Every assignment in an organisation, whenever it is held, and how many are expected by role. ``unseen``: role and
+    term of those whom whoever looks may not see: their offices are not vacant.
+    """
 
     organisation: Organisation
     assignments: tuple[Assignment, ...]
     expected: dict[int, int]
     roles: dict[int, Role]
+    unseen: tuple[tuple[int, Term], ...] = ()
 
     def on(self, day: date) -> tuple[Office, ...]:
         """The roles that somebody holds or is expected to hold on ``day``, in the register's order."""
@@ -44,11 +49,12 @@ class Offices:
                 held[one.role_id].append(one)
         meant = [role for number, role in self.roles.items() if held[number] or self.expected.get(number)]
         ordered = sorted(meant, key=lambda role: (role.position, role.id))
-        return tuple(self._office(role, held[role.id]) for role in ordered)
+        return tuple(self._office(role, held[role.id], day) for role in ordered)
 
-    def _office(self, role: Role, held: list[Assignment]) -> Office:
+    def _office(self, role: Role, held: list[Assignment], day: date) -> Office:
         people = {one.person_id for one in held}
-        return Office(role, tuple(held), max(0, self.expected.get(role.id, 0) - len(people)))
+        unseen = sum(number == role.id and is_held_on(term, day) for number, term in self.unseen)
+        return Office(role, tuple(held), max(0, self.expected.get(role.id, 0) - len(people) - unseen))
 
 
 def find_organisation_by_link(token: str) -> Organisation | None:
@@ -58,7 +64,7 @@ def find_organisation_by_link(token: str) -> Organisation | None:
 
 
 def offices_of(organisation: Organisation) -> Offices:
-    """Who holds what in ``organisation``, and what is expected there. Two statements."""
+    """Who holds what in ``organisation``, and what is expected there. Three statements."""
     asked = (
         sa.select(Assignment)
         .join(Assignment.person)
@@ -74,7 +80,11 @@ def offices_of(organisation: Organisation) -> Offices:
         if not expectation.per_area and rules.concerns(expectation, here):
             expected[role.id] = max(expected[role.id], expectation.minimum)
     roles = {role.id: role for role, _expectation in rows} | {one.role_id: one.role for one in assignments}
-    return Offices(organisation, assignments, dict(expected), roles)
+    hidden = sa.select(Assignment.role_id, Assignment.starts_on, Assignment.ends_on).where(
+        Assignment.organisation_id == organisation.id, Assignment.person_id.in_(hidden_ids())
+    )
+    unseen = tuple((row.role_id, Term(row.starts_on, row.ends_on)) for row in db.session.execute(hidden))
+    return Offices(organisation, assignments, dict(expected), roles, unseen)
 
 
 def list_contacts(organisation_ids: Collection[int], day: date) -> dict[int, list[Person]]:

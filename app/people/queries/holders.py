@@ -1,9 +1,10 @@
 """Who holds which role on a day, and which expected roles nobody holds."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -12,6 +13,8 @@ from app.kernel.db import db
 from app.people.model import Assignment, Organisation, Person, Role, RoleExpectation
 from app.people.queries.organisations import list_expectations, list_organisations
 from app.people.rules import vacancies as rules
+from app.people.rules.assignments import Term
+from app.people.rules.assignments import holds_on as term_holds_on
 
 
 def holds_on(day: date) -> sa.ColumnElement[bool]:
@@ -68,25 +71,33 @@ class VacantRole:
 
 def list_vacancies(day: date) -> list[VacantRole]:
     """The vacancies on ``day``, by organisation (areas last) and role; three statements."""
+    return list_vacancies_of([day])[day]
+
+
+def list_vacancies_of(days: Collection[date]) -> dict[date, list[VacantRole]]:
+    """The same on each of the days, in as many statements."""
     expectations = list_expectations()
     organisations = {organisation.id: organisation for organisation in list_organisations()}
     roles = {expectation.role_id: expectation.role for expectation in expectations}
-    found = rules.vacancies(
-        [expectation_of(row) for row in expectations],
-        [place_of(organisation) for organisation in organisations.values()],
-        _holders(set(roles), day),
-    )
-    vacant = [
-        VacantRole(
-            roles[each.role_id],
-            organisations[each.organisation_id] if each.organisation_id else None,
-            each.area,
-            each.expected,
-            each.missing,
+    asked = [expectation_of(row) for row in expectations]
+    places = [place_of(organisation) for organisation in organisations.values()]
+    held = _holders(set(roles), days)
+    return {
+        day: sorted(
+            (
+                VacantRole(
+                    roles[each.role_id],
+                    organisations[each.organisation_id] if each.organisation_id else None,
+                    each.area,
+                    each.expected,
+                    each.missing,
+                )
+                for each in rules.vacancies(asked, places, held[day])
+            ),
+            key=_order,
         )
-        for each in found
-    ]
-    return sorted(vacant, key=_order)
+        for day in days
+    }
 
 
 def _order(vacant: VacantRole) -> tuple[bool, str, str, int]:
@@ -94,13 +105,21 @@ def _order(vacant: VacantRole) -> tuple[bool, str, str, int]:
     return (organisation is None, organisation.sort_key if organisation else "", vacant.area, vacant.role.position)
 
 
-def _holders(role_ids: Collection[int], day: date) -> dict[tuple[int, int], frozenset[int]]:
-    asked = sa.select(Assignment.role_id, Assignment.organisation_id, Assignment.person_id)
+def _holders(role_ids: Collection[int], days: Collection[date]) -> dict[date, rules.Holders]:
+    """Who holds what where on each of the days."""
+    there = sa.or_(*map(holds_on, days)) if days else sa.false()
+    asked = sa.select(
+        Assignment.role_id, Assignment.organisation_id, Assignment.person_id, Assignment.starts_on, Assignment.ends_on
+    ).where(Assignment.role_id.in_(role_ids), there)
+    rows = db.session.execute(asked).all()
+    return {day: _held_on(day, rows) for day in days}
+
+
+def _held_on(day: date, rows: Iterable[Any]) -> rules.Holders:
     people: defaultdict[tuple[int, int], set[int]] = defaultdict(set)
-    for role_id, organisation_id, person_id in db.session.execute(
-        asked.where(Assignment.role_id.in_(role_ids), holds_on(day))
-    ):
-        people[role_id, organisation_id].add(person_id)
+    for row in rows:
+        if term_holds_on(Term(row.starts_on, row.ends_on), day):
+            people[row.role_id, row.organisation_id].add(row.person_id)
     return {where: frozenset(who) for where, who in people.items()}
 
 

@@ -6,14 +6,35 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from app.kernel.db import db
-from app.people.model import Assignment, Person, PersonAddress
+from app.people.model import Assignment, Organisation, Person, PersonAddress
 from app.people.queries.holders import holds_on
+from app.people.rules.persons import address_key
 
 
 def has_refused_address() -> sa.ColumnElement[bool]:
     """The condition of a person: the address that letters go to takes none."""
     refused = sa.select(PersonAddress.person_id).where(PersonAddress.preferred, PersonAddress.refused_at.is_not(None))
     return Person.id.in_(refused)
+
+
+def lock_by_mailbox(address: str) -> list[Organisation]:
+    """The organisations whose function mailbox it is, held until the transaction ends. One statement."""
+    asked = sa.select(Organisation).where(_has_mailbox(address)).order_by(Organisation.id).with_for_update()
+    return list(db.session.scalars(asked.execution_options(populate_existing=True)))
+
+
+def find_by_mailbox(address: str) -> Organisation | None:
+    """The organisation whose function mailbox it is."""
+    return db.session.scalars(sa.select(Organisation).where(_has_mailbox(address)).order_by(Organisation.id)).first()
+
+
+def _has_mailbox(address: str) -> sa.ColumnElement[bool]:
+    """The database knows no case of å ä ö: written so, it must be written alike."""
+    written = address.strip()
+    return sa.and_(
+        Organisation.mailbox != "",
+        sa.or_(Organisation.mailbox == written, sa.func.lower(Organisation.mailbox) == address_key(written)),
+    )
 
 
 def list_also_holding(person: Person, day: date) -> list[Assignment]:

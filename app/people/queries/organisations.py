@@ -4,7 +4,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from app.kernel.db import db
+from app.kernel.text import sort_key
 from app.people.model import Organisation, Role, RoleExpectation
+from app.people.rules.kinds import OrganisationKind
+
+_WITH_SCHOOLS = (OrganisationKind.KOMMUN, OrganisationKind.KOMMUNALFORBUND, OrganisationKind.FRISTAENDE)
 
 
 class OrganisationMissing(LookupError):
@@ -39,6 +43,12 @@ def lock_organisation(uid: str) -> Organisation:
 def list_organisations() -> list[Organisation]:
     """Every organisation, in Swedish order."""
     return list(db.session.scalars(sa.select(Organisation).order_by(Organisation.sort_key, Organisation.id)))
+
+
+def list_school_areas() -> list[str]:
+    """The areas in which somebody has schools, in Swedish order."""
+    asked = sa.select(Organisation.area).where(Organisation.kind.in_(_WITH_SCHOOLS), Organisation.area != "").distinct()
+    return sorted(db.session.scalars(asked), key=sort_key)
 
 
 def find_role(key: str) -> Role | None:

@@ -1,5 +1,7 @@
 """One person or assignment at a time."""
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -46,6 +48,18 @@ def get_person_whole(uid: str) -> Person:
     if person is None:
         raise PersonMissing(uid)
     return person
+
+
+def list_persons_whole(uids: Collection[str], *, hold: bool = False) -> list[Person]:
+    """These people with addresses and assignments, as the database has them now. ``hold``: nobody erases them until the
+    transaction ends. Statements do not grow with them.
+    """
+    held = joinedload(Assignment.role), joinedload(Assignment.organisation)
+    asked = sa.select(Person).where(Person.uid.in_(uids)).order_by(Person.id)
+    asked = asked.options(selectinload(Person.addresses), selectinload(Person.assignments).options(*held))
+    if hold:
+        asked = asked.with_for_update(read=True, key_share=True, of=Person)
+    return list(db.session.scalars(asked.execution_options(populate_existing=True)))
 
 
 def lock_person(uid: str) -> Person:
@@ -95,8 +109,17 @@ def find_same(given_name: str, family_name: str, address: str) -> Person | None:
 
 def is_erased_address(address: str) -> bool:
     """Whether the one whose address this was has been erased, and must not come back by somebody else's word."""
-    digest = erasure_digest(address_key(address.strip()))
-    return db.session.scalar(sa.select(Erasure.id).where(Erasure.kind == ADDRESS, Erasure.digest == digest)) is not None
+    return bool(list_erased_addresses([address]))
+
+
+def list_erased_addresses(addresses: Collection[str]) -> set[str]:
+    """Those of ``addresses`` whose holders have been erased, as they are written. At most one statement."""
+    digests = {address: erasure_digest(address_key(address.strip())) for address in addresses if address}
+    if not digests:
+        return set()
+    asked = sa.select(Erasure.digest).where(Erasure.kind == ADDRESS, Erasure.digest.in_(set(digests.values())))
+    known = set(db.session.scalars(asked))
+    return {address for address, digest in digests.items() if digest in known}
 
 
 def list_similar(given_name: str, family_name: str, addresses: tuple[str, ...], apart_from: str = "") -> list[Person]:

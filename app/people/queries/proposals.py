@@ -7,6 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from app.kernel.db import db
 from app.people.model import Assignment, Proposal
+from app.people.queries.sight import hidden_ids, sees_protected
 from app.people.rules.proposals import ProposalState
 
 _SHOWN_FOR = timedelta(days=60)
@@ -17,12 +18,18 @@ class ProposalMissing(LookupError):
 
 
 def _whole() -> sa.Select[Proposal]:
-    return sa.select(Proposal).options(
+    """Proposals with what they concern; none about a protected person for whoever may not see them."""
+    asked = sa.select(Proposal).options(
         joinedload(Proposal.organisation),
         joinedload(Proposal.role),
         joinedload(Proposal.assignment).options(joinedload(Assignment.person)),
         joinedload(Proposal.person),
     )
+    if sees_protected():
+        return asked
+    hidden = hidden_ids()
+    held = Proposal.assignment.has(Assignment.person_id.in_(hidden))
+    return asked.where(~held, sa.or_(Proposal.person_id.is_(None), Proposal.person_id.not_in(hidden)))
 
 
 def list_open_proposals(organisation_id: int | None = None) -> list[Proposal]:

@@ -14,8 +14,10 @@ from app.kernel.db import db
 from app.kernel.text import search_key
 from app.people.model import Assignment, Organisation, Person, PersonAddress, Role
 from app.people.queries.holders import holds_on
+from app.people.queries.informing import is_uninformed
 from app.people.queries.mailboxes import has_refused_address
 from app.people.queries.organisations import list_organisations, list_roles
+from app.people.queries.sight import in_sight, sees_protected
 from app.people.rules.kinds import OrganisationKind, RoleGroup
 from app.people.rules.register import PAGE_SIZE, RegisterFilter, Show, matches, page_count, patterns, words
 
@@ -52,7 +54,8 @@ class _Register:
 
     def persons(self, asked: RegisterFilter) -> list[sa.ColumnElement[bool]]:
         """The conditions that a person must meet, but for what is said of an assignment."""
-        return [*(self._word(word) for word in words(asked.text)), *self.shown(asked.show)]
+        hides = [] if sees_protected() else [in_sight()]
+        return [*hides, *(self._word(word) for word in words(asked.text)), *self.shown(asked.show)]
 
     def _word(self, word: str) -> sa.ColumnElement[bool]:
         named = [Person.search_key.like(pattern, escape="\\") for pattern in patterns(word)]
@@ -72,7 +75,7 @@ class _Register:
         if show is Show.WITHOUT_ASSIGNMENT:
             return [~sa.exists().where(Assignment.person_id == Person.id, holds_on(self.day))]
         if show is Show.UNINFORMED:
-            return [Person.informed_at.is_(None)]
+            return [is_uninformed()]
         return [Person.declined_all_at.is_not(None)] if show is Show.DECLINED else []
 
     def assignments(self, asked: RegisterFilter) -> list[sa.ColumnElement[bool]]:
@@ -102,13 +105,21 @@ def _is_place_asked(place: Organisation, asked: RegisterFilter) -> bool:
     return asked.kind in (None, place.kind) and asked.area in ("", place.area) and asked.organisation in ("", place.uid)
 
 
+def finds(asked: RegisterFilter, day: date) -> list[sa.ColumnElement[bool]]:
+    """The conditions of the people that ``asked`` finds on ``day``. Two statements."""
+    return _Register(day).all(asked)
+
+
 def search(asked: RegisterFilter, page: int, day: date) -> RegisterPage:
-    """A page of the people that ``asked`` finds, in Swedish order; a page too far gives the last one."""
+    """A page of the people that ``asked`` finds, in Swedish order; those who are to be told that they are here, the
+    most urgent first. A page too far gives the last one.
+    """
     register = _Register(day)
     conditions = register.all(asked)
     total = db.session.scalar(sa.select(sa.func.count()).select_from(Person).where(*conditions)) or 0
     pages = page_count(total)
     page = min(max(page, 1), pages)
+    urgent = [Person.created_at] if asked.show is Show.UNINFORMED else []
     chosen = (
         sa.select(Person)
         .where(*conditions)
@@ -116,7 +127,7 @@ def search(asked: RegisterFilter, page: int, day: date) -> RegisterPage:
             selectinload(Person.addresses),
             selectinload(Person.assignments).options(joinedload(Assignment.role), joinedload(Assignment.organisation)),
         )
-        .order_by(Person.sort_key, Person.id)
+        .order_by(*urgent, Person.sort_key, Person.id)
         .limit(PAGE_SIZE)
         .offset((page - 1) * PAGE_SIZE)
     )

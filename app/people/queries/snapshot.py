@@ -18,21 +18,25 @@ from app.people.model import (
     Role,
     RoleSynonym,
 )
+from app.people.queries.sight import everybody
 from app.people.rules.erasures import ADDRESS
 from app.people.rules.names import Name
 from app.people.rules.snapshot import KnownAssignment, KnownOrganisation, KnownPerson, KnownRole, Register
 
 
 def read_register(day: date) -> Register:
-    """Everything as it is now; ``day`` (Europe/Stockholm) tells which assignments are over. Eight statements."""
-    return Register(
-        organisations=_organisations(),
-        roles=_roles(),
-        persons=_persons(day),
-        synonyms=_synonyms(),
-        aliases=_aliases(),
-        erased=frozenset(db.session.scalars(sa.select(Erasure.digest).where(Erasure.kind == ADDRESS))),
-    )
+    """Everything as it is now, whoever looks: the rules tell what is shown of it. ``day`` (Europe/Stockholm) tells
+    which assignments are over. Eight statements.
+    """
+    with everybody():
+        return Register(
+            organisations=_organisations(),
+            roles=_roles(),
+            persons=_persons(day),
+            synonyms=_synonyms(),
+            aliases=_aliases(),
+            erased=frozenset(db.session.scalars(sa.select(Erasure.digest).where(Erasure.kind == ADDRESS))),
+        )
 
 
 def lock_register() -> None:
@@ -79,6 +83,7 @@ def _persons(day: date) -> tuple[KnownPerson, ...]:
         Person.language,
         Person.self_changed,
         Person.declined_all_at,
+        Person.protected,
     )
     return tuple(
         KnownPerson(
@@ -91,8 +96,9 @@ def _persons(day: date) -> tuple[KnownPerson, ...]:
             tuple(assignments.get(number, ())),
             frozenset(own),
             declined is not None,
+            protected,
         )
-        for number, given, family, phone, note, language, own, declined in _rows(columns.order_by(Person.id))
+        for number, given, family, phone, note, language, own, declined, protected in _rows(columns.order_by(Person.id))
     )
 
 

@@ -86,7 +86,8 @@ _OWN_LISTS = frozenset({
     "lage", "svar", "del", "delar", "pass", "seminarium", "narvaro", "incheckad", "inbjuden", "inbjudan", "anmald",
     "avbokad", "svarade", "svarat", "senast andrad", "medverkar", "satt", "plats i kon", "rollgrupp", "inbjuden som",
     "kalla", "senast bekraftad", "uppdrag fran", "uppdrag till", "rum", "tid", "i stallet for", "paminnelser",
-    "informerad", "anmalan", "anmald den", "pamind",
+    "informerad", "anmalan", "anmald den", "pamind", "deltar", "anmalde forhinder", "ko till", "i kon sedan",
+    "erbjuden plats till", "underskrift", "grupp", "sal", "syfte", "maltid", "provning",
 })  # fmt: skip
 _SOMEBODY_ELSES = re.compile(
     r"\b(?:\w*sekreterare|\w*assistent|registrator|ersattare|narmaste chef|funktionsbrevlada)\b"

@@ -36,13 +36,17 @@ from app.people.rules.skipped_rows import Skip, SkippedRow
 from app.people.rules.snapshot import Register
 from app.people.rules.surroundings import given_by
 from app.people.rules.written import written_key
-from app.sheets.table import Sheet
+from app.sheets.table import ABOUT, Sheet
 
 _ERASED = N_("Personens uppgifter är raderade och läses inte in igen.")
 
 
-def preview_import(sheets: Sequence[Sheet], register: Register, corrections: Corrections | None = None) -> Preview:
-    """Everything that reading the sheets in would do to the register."""
+def preview_import(
+    sheets: Sequence[Sheet], register: Register, corrections: Corrections | None = None, *, hides: bool = False
+) -> Preview:
+    """Everything that reading the sheets in would do to the register. ``hides``: the reader may not see protected
+    people, so that a row about one is told as any new one.
+    """
     corrections = corrections or Corrections()
     readers = Readers(RoleReader(register, corrections.roles), OrganisationReader(register, corrections.organisations))
     blocks, unread = _tables(sheets, readers, corrections)
@@ -51,7 +55,7 @@ def preview_import(sheets: Sequence[Sheet], register: Register, corrections: Cor
     contacts = [row for row in read if isinstance(row, ContactRow)]
     readers.organisations.admit([mention_of(row, readers) for row in contacts if row.organisation])
     resolved = [resolve(row, readers) for row in contacts]
-    people = match(people_of([row for row in resolved if isinstance(row, ResolvedRow)]), register)
+    people = match(people_of([row for row in resolved if isinstance(row, ResolvedRow)]), register, hides=hides)
     return _Writer(register, readers).preview(blocks, unread, read, resolved, people)
 
 
@@ -60,11 +64,14 @@ def _tables(
 ) -> tuple[tuple[Block, ...], tuple[UnreadSheet, ...]]:
     blocks: list[Block] = []
     unread: list[UnreadSheet] = []
+    repeated = {sheet.name for sheet in sheets[1:]} if sheets[-1:] and sheets[-1].name == ABOUT else set()
     for sheet in sheets:
-        found = () if sheet.hidden else find_blocks(sheet, readers, corrections.columns)
+        skipped = sheet.hidden or sheet.name in repeated
+        found = () if skipped else find_blocks(sheet, readers, corrections.columns)
         blocks += found
         if not found:
-            unread.append(UnreadSheet(sheet.name, Unread.HIDDEN if sheet.hidden else Unread.NO_CONTACTS))
+            why = Unread.REPEATED if sheet.name in repeated else Unread.NO_CONTACTS
+            unread.append(UnreadSheet(sheet.name, Unread.HIDDEN if sheet.hidden else why))
     return tuple(blocks), tuple(unread)
 
 

@@ -34,7 +34,9 @@ class NewAssignment:
 @dataclass(frozen=True)
 class PersonPlan:
     """What to write. ``person_id`` None: a new person. ``draft`` is the person as it will be; ``changes`` is empty
-    where nothing of the person itself changes. ``confirmed``: ids of assignments that the file confirms.
+    where nothing of the person itself changes. ``confirmed``: ids of assignments that the file confirms. ``unseen``:
+    what is written instead where the register has the person and the reader may not know it: offices only, since who
+    may not see somebody changes no name and no address of theirs.
     """
 
     person_id: int | None
@@ -42,6 +44,7 @@ class PersonPlan:
     changes: tuple[FieldChange, ...]
     assignments: tuple[NewAssignment, ...]
     confirmed: tuple[int, ...] = ()
+    unseen: "PersonPlan | None" = None
 
     @property
     def writes(self) -> bool:
@@ -67,13 +70,17 @@ def plan(person: FilePerson) -> PersonPlan:
         draft = PersonDraft(
             person.name.given, person.name.family, person.addresses, _phones(person), with_lines("", lines)
         )
-        return PersonPlan(None, draft, (), wanted)
-    before = draft_of(person.known)
-    after = _after(person, person.known, lines)
-    held = {(a.role_key, a.organisation_id): a for a in person.known.assignments}
+        unseen = _offices(person.unseen, draft_of(person.unseen), wanted) if person.unseen else None
+        return PersonPlan(None, draft, (), wanted, unseen=unseen)
+    return _offices(person.known, _after(person, person.known, lines), wanted)
+
+
+def _offices(known: KnownPerson, after: PersonDraft, wanted: tuple[NewAssignment, ...]) -> PersonPlan:
+    """What becomes of somebody known: ``after``, the assignments that are new, those that the file confirms."""
+    held = {(a.role_key, a.organisation_id): a for a in known.assignments}
     fresh = tuple(one for one in wanted if one.place not in held)
     confirmed = tuple(held[one.place].id for one in wanted if one.place in held and not held[one.place].ended)
-    return PersonPlan(person.known.id, after, changes(before, after), fresh, confirmed)
+    return PersonPlan(known.id, after, changes(draft_of(known), after), fresh, confirmed)
 
 
 def wanted_by(person: FilePerson) -> tuple[NewAssignment, ...]:

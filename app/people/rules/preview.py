@@ -109,6 +109,7 @@ class Unread(Labelled):
     """Why a whole sheet is left out."""
 
     HIDDEN = "hidden", N_("Bladet är dolt och läses inte.")
+    REPEATED = "repeated", N_("Bladet hör till en lista härifrån och upprepar det första bladet. Det läses inte.")
     NO_CONTACTS = "no_contacts", N_("Bladet har ingen lista med personer som känns igen och läses inte.")
 
 

@@ -14,6 +14,10 @@ decides, each can write to somebody whom only the contact knows.
 """
 
 
+KEPT_OPEN = timedelta(days=180)
+"""For how long a proposal waits: counted from when it was given, or from the day it is about where that is later."""
+
+
 class ProposalKind(Labelled):
     """What is said to change."""
 
@@ -29,6 +33,7 @@ class ProposalState(Labelled):
     ACCEPTED = "accepted", N_("Godkänt")
     DECLINED = "declined", N_("Avböjt")
     WITHDRAWN = "withdrawn", N_("Tillbakataget")
+    LAPSED = "lapsed", N_("Avslutat, ingen avgjorde det")
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,11 @@ class AlreadyDecided:
     """The proposal has been decided or taken back; nothing was written."""
 
     state: ProposalState
+
+
+def is_forgotten(given_on: date, from_on: date, today: date) -> bool:
+    """Whether a proposal that nobody has decided on has waited so long that the name in it goes."""
+    return max(given_on, from_on) + KEPT_OPEN < today
 
 
 def ending(term: Term, from_on: date) -> date | None:

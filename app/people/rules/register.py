@@ -1,14 +1,17 @@
 """What can be asked of the register's list."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import ceil
+from typing import Any
 
 from app.kernel.enums import Labelled
-from app.kernel.text import like_pattern
+from app.kernel.text import clean_line, like_pattern
 from app.kernel.words import N_
 from app.people.rules.kinds import OrganisationKind, RoleGroup
 
 PAGE_SIZE = 50
+_QUERY_LIMIT = 100
 _SHORT = 2
 _MOST_WORDS = 6
 
@@ -42,6 +45,36 @@ class RegisterFilter:
         """The filter without these limits."""
         return replace(self, **{name: getattr(EVERYTHING, name) for name in names})
 
+    def of_invited(self) -> "RegisterFilter":
+        """What of the filter can be said of how somebody is invited."""
+        return self.without("text", "kind", "show")
+
+    @classmethod
+    def read(cls, values: Mapping[str, str]) -> "RegisterFilter":
+        """What the names of an address ask for; what is misspelt is left out."""
+        return cls(
+            text=clean_line(values.get("q", "")[: _QUERY_LIMIT * 4], _QUERY_LIMIT),
+            role=clean_line(values.get("roll", "")),
+            group=_member(RoleGroup, values.get("grupp")),
+            kind=_member(OrganisationKind, values.get("slag")),
+            area=clean_line(values.get("omrade", "")),
+            organisation=clean_line(values.get("organisation", "")),
+            show=_member(Show, values.get("visa")) or Show.EVERYBODY,
+        )
+
+    def written(self) -> dict[str, str]:
+        """As it stands in an address; what limits nothing is left out."""
+        values = {
+            "q": self.text,
+            "roll": self.role,
+            "grupp": self.group.value if self.group else "",
+            "slag": self.kind.value if self.kind else "",
+            "omrade": self.area,
+            "organisation": self.organisation,
+            "visa": self.show.value if self.show is not Show.EVERYBODY else "",
+        }
+        return {name: value for name, value in values.items() if value}
+
     @property
     def asks_assignment(self) -> bool:
         """Whether the filter says something of an assignment."""
@@ -49,6 +82,10 @@ class RegisterFilter:
 
 
 EVERYTHING = RegisterFilter()
+
+
+def _member(kind: Any, value: str | None) -> Any:
+    return kind(value) if value in set(kind) else None
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -29,6 +29,8 @@ class FilePerson:
     rows: list[ResolvedRow] = field(default_factory=list)
     addresses: tuple[str, ...] = ()
     known: KnownPerson | None = None
+    unseen: KnownPerson | None = None
+    """The person of the register, where it is one whom the reader of the preview may not see: told as somebody new."""
     has_new_name: bool = False
     has_new_address: bool = False
     warnings: list[Sentence] = field(default_factory=list)
@@ -131,9 +133,34 @@ def _append(people: list[FilePerson], person: FilePerson) -> None:
         people.append(person)
 
 
-def match(people: list[FilePerson], register: Register) -> list[FilePerson]:
-    """The people with their person of the register, where there is one. Two that turn out to be one are joined."""
-    known = _Known(register)
+def match(people: list[FilePerson], register: Register, *, hides: bool = False) -> list[FilePerson]:
+    """The people with their person of the register, where there is one. Two that turn out to be one are joined.
+    ``hides``: the reader of the preview may not see protected people, who match unseen.
+    """
+    if hides:
+        return _match_unseen(people, register)
+    return _match(people, _Known(register, register.persons))
+
+
+def _match_unseen(people: list[FilePerson], register: Register) -> list[FilePerson]:
+    """First whom the address and the name say, then what is left beside those who are shown, then the rest beside the
+    protected: nothing that is told of the file depends on them.
+    """
+    hidden = _Known(register, [one for one in register.persons if one.protected])
+    for person in people:
+        person.unseen = hidden.with_address_and_name(person)
+    shown = _Known(register, [one for one in register.persons if not one.protected])
+    there = {id(person) for person in people if person.unseen}
+    told = _match([person for person in people if id(person) not in there], shown)
+    taken = {person.unseen.id for person in people if person.unseen}
+    for person in told:
+        if person.known is None and person.refused is None:
+            person.unseen = hidden.otherwise(person, taken)
+    kept = {id(person) for person in told} | there
+    return [person for person in people if id(person) in kept]
+
+
+def _match(people: list[FilePerson], known: "_Known") -> list[FilePerson]:
     for person in people:
         person.known = known.with_address_and_name(person)
     taken = {person.known.id for person in people if person.known}
@@ -171,12 +198,12 @@ def _say_whose_address(person: FilePerson, known: "_Known") -> None:
 class _Known:
     """The register's people, and where to look them up."""
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, register: Register, persons: Iterable[KnownPerson]) -> None:
         names = {organisation.id: organisation.name for organisation in register.organisations}
         self.by_address: dict[str, list[KnownPerson]] = defaultdict(list)
         self._by_name: dict[str, list[KnownPerson]] = defaultdict(list)
         self._holdings: dict[int, set[tuple[str, str]]] = {}
-        for person in register.persons:
+        for person in persons:
             for address in person.addresses:
                 self.by_address[address_key(address)].append(person)
             self._by_name[name_key(person.name)].append(person)
@@ -204,6 +231,14 @@ class _Known:
             if other.id not in taken and renamed(other.name, person.name, address)
         }
         return next(iter(found.values())) if len(found) == 1 else None
+
+    def otherwise(self, person: FilePerson, taken: set[int]) -> KnownPerson | None:
+        """The only one whom the file means by the address and another name, or by the name alone."""
+        namesakes = self.namesakes(person, taken)
+        found = self.renamed(person, taken) or (namesakes[0] if len(namesakes) == 1 else None)
+        if found:
+            taken.add(found.id)
+        return found
 
     def namesakes(self, person: FilePerson, taken: set[int]) -> list[KnownPerson]:
         """Those of the same name whom the file may mean without one of their addresses.

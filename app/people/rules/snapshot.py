@@ -42,6 +42,7 @@ class KnownPerson:
 
     ``addresses``: as written, the preferred one first. ``own_changes``: names of the ``PersonDraft`` fields that the
     person changed by the link, which an import leaves alone. ``declined``: has said no to all further invitations.
+    ``protected``: shown to those with the right to it only.
     """
 
     id: int
@@ -53,6 +54,7 @@ class KnownPerson:
     assignments: tuple[KnownAssignment, ...] = ()
     own_changes: frozenset[str] = frozenset()
     declined: bool = False
+    protected: bool = False
 
 
 @dataclass(frozen=True)

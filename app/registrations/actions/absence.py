@@ -1,5 +1,6 @@
 """Saying no, and withdrawing."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from app.audit.actor import Actor
@@ -12,8 +13,8 @@ from app.invitations.rules import InvitationState
 from app.kernel.words import local
 from app.mail import outbox
 from app.registrations import letters, queries
-from app.registrations.actions.asking import close_open
-from app.registrations.actions.leaving import Farewell, after_lock, cancel
+from app.registrations.actions.asking import close_open, close_open_of
+from app.registrations.actions.leaving import Farewell, after_lock, cancel, cancel_many
 from app.registrations.actions.queue import promote
 from app.registrations.actions.rows import record
 from app.registrations.model import Registration
@@ -21,6 +22,7 @@ from app.registrations.rules import (
     AbsenceOutcome,
     AlreadySo,
     Declined,
+    RegistrationState,
     TooLate,
     Withdrawn,
 )
@@ -53,14 +55,12 @@ def withdraw(
     actor: Actor,
     message: str = "",
     letter: str = "withdrawn",
-    promotes: bool = True,
 ) -> AbsenceOutcome:
     """Cancel the registration: always possible until the meeting has been. Frees the seats for the next in line,
     erases the needs, and takes the entry out of the person's calendar. ``letter`` "revoked": the invitation is taken
-    back too, and its link opens nothing more. Who had asked this person to come in their stead is told. ``promotes``
-    False: many are withdrawn, and whoever does it promotes once, after the last.
+    back too, and its link opens nothing more. Who had asked this person to come in their stead is told.
     """
-    outcome = leave(locked, now=now, actor=actor, message=message, letter=letter, promotes=promotes)
+    outcome = leave(locked, now=now, actor=actor, message=message, letter=letter)
     if isinstance(outcome, Withdrawn):
         release_original(locked.invitation, now=now, actor=actor)
     return outcome
@@ -89,6 +89,23 @@ def leave(
     if promotes:
         promote(invitation.event, now=now)
     return Withdrawn()
+
+
+def withdraw_many(registrations: Sequence[Registration], *, now: datetime, actor: Actor) -> dict[int, str]:
+    """As ``withdraw``, of many registrations for one event, which is held and whose rows are read since: as many
+    statements as of one. Gives the uids of their letters by the registrations' ids; those that are not there could not
+    be withdrawn. Nobody is promoted.
+    """
+    possible = [one for one in registrations if one.invitation is not None and not _is_over(one.invitation, now)]
+    leaving = [one for one in possible if one.state is not RegistrationState.CANCELLED]
+    close_open_of([one.invitation for one in possible if one.invitation and one not in leaving], now)
+    if not leaving:
+        return {}
+    uids = cancel_many(leaving, "registration.withdrawn", "withdrawn", now=now, actor=actor)
+    for one in leaving:
+        if one.invitation is not None and one.invitation.in_stead_of_id is not None:
+            release_original(one.invitation, now=now, actor=actor)
+    return {one.id: uid for one, uid in zip(leaving, uids, strict=True)}
 
 
 def _is_over(invitation: Invitation, now: datetime) -> bool:

@@ -1,6 +1,7 @@
 """Asking the organizer, after a last day, for what one can no longer do oneself; and taking it back."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -30,6 +31,7 @@ from app.registrations.rules import (
     decide,
 )
 from app.registrations.rules.answering import settle
+from app.registrations.rules.replies import as_asked
 from app.registrations.rules.requests import (
     AlreadyAsked,
     NothingNew,
@@ -66,7 +68,8 @@ def ask_for(locked: LockedInvitation, wishes: Wishes, message: str, *, now: date
     settled = Settled()
     if wishes.replies is not None:
         asking = queries.questionnaire(invitation.event, invitation, own)
-        settled = settle(asking, [wish.part_id for wish in ask.wishes], wishes.replies, override=True)
+        wishes = replace(wishes, replies=as_asked(wishes.replies, asking.questions))
+        settled = settle(asking, [wish.part_id for wish in ask.wishes], wishes.replies or (), override=True)
     if refused is not None or settled.blame:
         return RequestRefused(refused or decision, settled.blame)
     if held is not None and _is_held(ask, held) and not settled.changes:
@@ -143,9 +146,15 @@ def close_open(invitation: Invitation, now: datetime) -> bool:
     """Let an open request be withdrawn: what the person does oneself comes before what was asked for. Whether there was
     one; nothing is asked of the database where there is none.
     """
-    if invitation.asks_since is None:
-        return False
-    mine = sa.update(Request).where(Request.invitation_id == invitation.id, Request.state == RequestState.OPEN)
-    db.session.execute(mine.values(state=RequestState.WITHDRAWN, decided_at=now))
-    invitations.mark_asking(invitation, None)
-    return True
+    return close_open_of([invitation], now) > 0
+
+
+def close_open_of(invited: Collection[Invitation], now: datetime) -> int:
+    """As ``close_open``, of many; how many had one."""
+    asking = [one for one in invited if one.asks_since is not None]
+    if asking:
+        theirs = Request.invitation_id.in_([one.id for one in asking]), Request.state == RequestState.OPEN
+        db.session.execute(sa.update(Request).where(*theirs).values(state=RequestState.WITHDRAWN, decided_at=now))
+    for one in asking:
+        invitations.mark_asking(one, None)
+    return len(asking)

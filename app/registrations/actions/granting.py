@@ -5,10 +5,10 @@ from typing import assert_never
 
 from app.audit.actor import Actor
 from app.events.model import Event
-from app.events.rules.kinds import EventState
 from app.invitations import actions as invitations
 from app.invitations.queries import LockedInvitation, lock
 from app.kernel.db import db
+from app.kernel.words import local
 from app.mail import outbox
 from app.registrations import letters, queries
 from app.registrations.actions.register import Answers, Asked, register
@@ -43,16 +43,18 @@ def grant(
     actor: Actor,
     way: Way = Way.SEATS,
     reason: str = "",
-) -> Granted | NotGranted | AlreadyDecided:
+) -> Granted | NotGranted | AlreadyDecided | MeetingOff:
     """Give what is asked for, perhaps with a sentence. Where something is full it is not granted by SEATS: LINE puts
     the person in line for it, OVERRIDE gives it for a ``reason`` that is logged. Raises RequestMissing.
     """
     request, locked = _locked(event, uid)
     if request.state is not RequestState.OPEN:
         return AlreadyDecided(request.state, request.decided_by)
+    if not event.takes_answers(local(now).date()):
+        return MeetingOff()
     outcome = register(
         locked,
-        _answers(Wishes.of(request.wishes), way),
+        _answers(Wishes.of(request.wishes), way, request.created_at),
         now=now,
         actor=actor,
         unbound=True,
@@ -71,7 +73,7 @@ def grant(
             assert_never(outcome)
 
 
-def _answers(wishes: Wishes, way: Way) -> Answers:
+def _answers(wishes: Wishes, way: Way, given_at: datetime) -> Answers:
     in_line = way is Way.LINE
     return Answers(
         parts=tuple(Asked(uid, mode) for uid, mode in wishes.parts),
@@ -79,6 +81,7 @@ def _answers(wishes: Wishes, way: Way) -> Answers:
         event_seen_full=in_line,
         replies=wishes.replies,
         consents=wishes.consents,
+        given_at=given_at,
     )
 
 
@@ -89,7 +92,7 @@ def turn_down(
     request, locked = _locked(event, uid)
     if request.state is not RequestState.OPEN:
         return AlreadyDecided(request.state, request.decided_by)
-    if locked.invitation.event.state is not EventState.PUBLISHED:
+    if not event.takes_answers(local(now).date()):
         return MeetingOff()
     _decide(request, locked, RequestState.DECLINED, words, now, actor)
     standing = queries.find_for(event.id, locked.invitation.person_id, fresh=True)

@@ -1,6 +1,6 @@
 """Leaving: the whole registration, or only the queue for a seat that was offered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from app.audit.actor import Actor
@@ -10,9 +10,10 @@ from app.kernel.words import local
 from app.mail import outbox
 from app.mail.letter import CalendarFile, Letter
 from app.registrations import letters, queries
-from app.registrations.actions.asking import close_open
+from app.registrations.actions.answers import forget_consented
+from app.registrations.actions.asking import close_open_of
 from app.registrations.actions.needs import erase_needs
-from app.registrations.actions.rows import drop, follow_up, leave_queue
+from app.registrations.actions.rows import drop, end, follow_up, follow_up_many, leave_queue
 from app.registrations.actions.sending import send
 from app.registrations.model import Registration
 from app.registrations.rules import RegistrationState, as_it_stands, left_behind
@@ -32,24 +33,41 @@ def cancel(
     message: str = "",
     farewell: Farewell | None = None,
 ) -> None:
-    """Nothing of the registration is left: its seats are free, its needs are erased, the entry leaves the person's
-    calendar, and one letter of the kind ``letter``, or the one that ``farewell`` makes, tells it.
+    """Nothing of the registration is left: its seats are free, its needs and the answers on a consent of their own are
+    erased, the entry leaves the person's calendar, and one letter of the kind ``letter``, or the one that ``farewell``
+    makes, tells it.
     """
-    had_seat = registration.state is RegistrationState.CONFIRMED
-    late = after_lock(invitation, now) if letter == "withdrawn" else {}
-    close_open(invitation, now)
-    registration.withdrawn_after_lock = bool(late)
-    registration.state, registration.cancelled_at, registration.changed_at = RegistrationState.CANCELLED, now, now
-    leave_queue(registration)
-    registration.calendar_sequence += 1
-    registration.version += 1
-    for row in registration.parts:
-        drop(row, now)
-    erase_needs(registration, now)
-    follow_up(registration, action, now=now, actor=actor, message=message, details=late)
-    calendar = letters.cancel(registration, invitation.event, invitation.person) if had_seat else None
-    today = local(now).date()
-    outbox.put(farewell(calendar) if farewell else letters.absence(letter, invitation, calendar, today), now=now)
+    registration.invitation = invitation
+    cancel_many([registration], action, letter, now=now, actor=actor, message=message, farewell=farewell)
+
+
+def cancel_many(
+    registrations: Sequence[Registration],
+    action: str,
+    letter: str,
+    *,
+    now: datetime,
+    actor: Actor,
+    message: str = "",
+    farewell: Farewell | None = None,
+) -> list[str]:
+    """As ``cancel``, of registrations for one event that each have an invitation: as many statements as of one. Gives
+    the uids of the letters, in order.
+    """
+    pairs = [(one.invitation, one) for one in registrations if one.invitation is not None]
+    seated = {one.id for one in registrations if one.state is RegistrationState.CONFIRMED}
+    late = {one.id: after_lock(invited, now) if letter == "withdrawn" else {} for invited, one in pairs}
+    close_open_of([invited for invited, _one in pairs], now)
+    end(registrations, {number for number, said in late.items() if said}, now)
+    erase_needs(registrations, now)
+    forget_consented(registrations, now)
+    follow_up_many(registrations, action, late, now=now, actor=actor, message=message)
+
+    def told(invited: Invitation, one: Registration) -> Letter:
+        calendar = letters.cancel(one, invited.event, invited.person) if one.id in seated else None
+        return farewell(calendar) if farewell else letters.absence(letter, invited, calendar, local(now).date())
+
+    return outbox.put_many([told(invited, one) for invited, one in pairs], now=now)
 
 
 def after_lock(invitation: Invitation, now: datetime) -> dict[str, object]:

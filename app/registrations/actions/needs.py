@@ -64,7 +64,7 @@ def take_back_name(locked: LockedInvitation, *, now: datetime, actor: Actor) -> 
     if registration is None:
         return NotAsked()
     own = sa.update(Need).where(Need.registration_id == registration.id).values(severe_words="")
-    remember(NEED_NAME, _marks(registration, Need.severe_words != ""), now=now)
+    remember(NEED_NAME, _marks([registration], Need.severe_words != ""), now=now)
     count = _touched(own)
     if count:
         _record(registration, "needs.changed", now, actor)
@@ -99,7 +99,7 @@ def keep_needs(
     if drafts is None:
         return
     kept = worth_keeping(drafts)
-    erased = 0 if first else erase_needs(registration, now)
+    erased = 0 if first else erase_needs([registration], now)
     if kept:
         db.session.execute(sa.insert(Need), [_row(registration, draft, severe_words, now) for draft in kept])
     if (kept or erased) and not first:  # the log tells of a new registration's needs with the registration
@@ -117,18 +117,19 @@ def _record(registration: Registration, action: str, now: datetime, actor: Actor
     log.record(actor, action, now=now, subject=subject, event_uid=registration.event.uid)
 
 
-def erase_needs(registration: Registration, now: datetime) -> int:
-    """Delete the needs of a registration, with marks that survive a restore; returns how many there were."""
-    marks = _marks(registration, sa.true())
+def erase_needs(registrations: Collection[Registration], now: datetime) -> int:
+    """Delete the needs of these registrations, with marks that survive a restore; returns how many there were."""
+    marks = _marks(registrations, sa.true())
     if not marks:
         return 0
     remember(NEED, marks, now=now)
-    return _touched(sa.delete(Need).where(Need.registration_id == registration.id))
+    return _touched(sa.delete(Need).where(Need.registration_id.in_([one.id for one in registrations])))
 
 
-def _marks(registration: Registration, condition: sa.ColumnElement[bool]) -> list[str]:
-    asked = sa.select(Need.given_at).where(Need.registration_id == registration.id, condition).distinct()
-    return [need_mark(registration.uid, given_at) for given_at in db.session.scalars(asked)]
+def _marks(registrations: Collection[Registration], condition: sa.ColumnElement[bool]) -> list[str]:
+    uids = {one.id: one.uid for one in registrations}
+    asked = sa.select(Need.registration_id, Need.given_at).where(Need.registration_id.in_(uids), condition).distinct()
+    return [need_mark(uids[number], given_at) for number, given_at in db.session.execute(asked)]
 
 
 def erase_marked(digests: Collection[str]) -> int:

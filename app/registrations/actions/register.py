@@ -69,8 +69,12 @@ class Answers:
     consents_to_needs: bool = True
     severe_words: str = ""
     """The words of the ticked box that lets the kitchen have the name with a severe allergy; with ``needs``."""
+    restores: bool = False
+    """It is a withdrawal undone: what had been answered to questions, and is still there, counts again."""
     keep_words: str = ""
     """The words of the box that was ticked by somebody, not invited by office, who wants to be invited again."""
+    given_at: datetime | None = None
+    """When all this was said, where it has waited for somebody's decision since."""
 
 
 def register(
@@ -146,7 +150,7 @@ def _judge(locked: LockedInvitation, answers: Answers, now: datetime, *, unbound
     standing = queries.find_for(invitation.event_id, invitation.person_id, fresh=True)
     own = standing.registration if standing else None
     held = queries.held_of(own)
-    asking = queries.questionnaire(invitation.event, invitation, own)
+    asking = queries.questionnaire(invitation.event, invitation, own, answers.replies or ())
     ask = replace(_ask(locked, answers, held), unbound=unbound, override=override)
     settled = _settled(asking, answers, ask)
     ask = replace(ask, changes_answers=settled.changes)
@@ -196,7 +200,8 @@ def _write(case: _Case, telling: Telling | None, now: datetime, actor: Actor) ->
     registration.invitation = invitation
     was = registration.state if standing else RegistrationState.CANCELLED
     write(registration, decision, now)
-    keep_answers(registration, case.settled, now, first=first, anew=held is None)
+    said_at, anew = answers.given_at or now, held is None and not answers.restores
+    keep_answers(registration, case.settled, said_at, now, first=first, anew=anew)
     keep_needs(registration, answers.needs, answers.severe_words, now=now, actor=actor, first=first)
     kept = _wants_more(invitation, answers) and mark_consent_to_keeping(invitation.person, answers.keep_words, now=now)
     action = "registration.changed" if held else "registration.made"

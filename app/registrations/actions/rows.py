@@ -1,8 +1,8 @@
 """Writing a decision into a registration's rows, and what follows from every change: log, feed, invitation."""
 
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import cast
-from uuid import uuid4
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import make_transient_to_detached
@@ -10,6 +10,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from app.audit import log
 from app.audit.actor import Actor
+from app.events.rules.entries import own_uid
 from app.invitations import actions as invitations
 from app.invitations.model import Invitation
 from app.invitations.rules import InvitationState
@@ -23,6 +24,8 @@ _REGISTRATIONS = cast(sa.Table, Registration.__table__)
 _INSERT = sa.insert(_REGISTRATIONS).returning(_REGISTRATIONS.c.id)
 _PARTS = cast(sa.Table, RegistrationPart.__table__)
 _INSERT_PARTS = sa.insert(_PARTS).returning(_PARTS.c.part_id, _PARTS.c.id)
+_END = sa.update(_REGISTRATIONS).where(_REGISTRATIONS.c.id == sa.bindparam("this"))
+_END_PARTS = sa.update(_PARTS).where(_PARTS.c.registration_id.in_(sa.bindparam("these", expanding=True)))
 _IN_STEP = {
     RegistrationState.CONFIRMED: InvitationState.COMING,
     RegistrationState.WAITING: InvitationState.WAITING,
@@ -33,7 +36,7 @@ _IN_STEP = {
 def blank(invitation: Invitation, now: datetime) -> Registration:
     """A new registration without parts, which ``write`` puts into the database."""
     return Registration(
-        uid=str(uuid4()),
+        uid=own_uid(invitation.event.uid, invitation.person.uid),
         event_id=invitation.event_id,
         person_id=invitation.person_id,
         invitation_id=invitation.id,
@@ -149,6 +152,37 @@ def _write_part(
         _stand(row, one.verdict, now, numbers)
 
 
+def end(registrations: Collection[Registration], after_lock: Collection[int], now: datetime) -> None:
+    """Have nothing more of these registrations or of their parts; ``after_lock``: ids of those that ended when the list
+    was locked. Two statements, past the unit of work, which takes one for each row that differs.
+    """
+    nowhere = {"queued_at": None, "queue_number": 0, "offered_until": None, "quota_id": None}
+    gone = {"state": RegistrationState.CANCELLED, "changed_at": now, **nowhere}
+    values = {
+        one.id: gone
+        | {
+            "cancelled_at": now,
+            "withdrawn_after_lock": one.id in after_lock,
+            "calendar_sequence": one.calendar_sequence + 1,
+            "version": one.version + 1,
+        }
+        for one in registrations
+    }
+    db.session.flush()
+    db.session.execute(_END, [{"this": number, **given} for number, given in values.items()])
+    db.session.execute(_END_PARTS, {"these": list(values), **gone})
+    for one in registrations:
+        _say(one, values[one.id])
+        for part in one.parts:
+            _say(part, gone)
+
+
+def _say(row: Registration | RegistrationPart, values: Mapping[str, Any]) -> None:
+    """What the database has now."""
+    for name, value in values.items():
+        set_committed_value(row, name, value)
+
+
 def follow_up(
     registration: Registration,
     action: str,
@@ -161,12 +195,29 @@ def follow_up(
     """Keep invitation, personal feed and log in step with the registration. The log gets the
     registration's version, so that a second editor can be told, and no text that was written.
     """
-    invitation = registration.invitation
-    touch_calendar([registration.person.id])
-    if invitation is not None:
-        invitations.mark(invitation, _IN_STEP[registration.state], now=now, message=message, actor=actor)
-        told = {"version": registration.version, **(details or {})}
-        record(invitation, action, now=now, actor=actor, details=told)
+    more = {registration.id: details or {}}
+    follow_up_many([registration], action, more, now=now, actor=actor, message=message)
+
+
+def follow_up_many(
+    registrations: Sequence[Registration],
+    action: str,
+    details: Mapping[int, Mapping[str, object]],
+    *,
+    now: datetime,
+    actor: Actor,
+    message: str = "",
+) -> None:
+    """As ``follow_up``, of registrations for one event in the same state; ``details`` by their ids."""
+    touch_calendar([one.person.id for one in registrations])
+    invited = [one for one in registrations if one.invitation is not None]
+    if not invited:
+        return
+    state = _IN_STEP[invited[0].state]
+    theirs = [one.invitation for one in invited if one.invitation is not None]
+    invitations.mark_many(theirs, state, now=now, message=message, actor=actor)
+    facts = [(("person", one.person.uid), {"version": one.version, **details[one.id]}) for one in invited]
+    log.record_many(actor, action, facts, now=now, event_uid=theirs[0].event.uid)
 
 
 def record(

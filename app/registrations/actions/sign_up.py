@@ -1,11 +1,13 @@
 """What somebody who signs up has written, until the mail is confirmed. No needs are ever in it."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from app.events.model import Event
+from app.events.queries import kept, lock_event
 from app.invitations.model import Invitation
 from app.kernel import links
 from app.kernel.db import db
@@ -14,12 +16,18 @@ from app.mail import outbox
 from app.registrations import letters
 from app.registrations.actions.register import Answers, Asked
 from app.registrations.model import SignUp
+from app.registrations.rules.replies import as_asked
 from app.registrations.rules.requests import Wishes
 from app.registrations.rules.sign_up import KEPT, Newcomer
 
 
 def ask_to_confirm(event: Event, newcomer: Newcomer, answers: Answers, *, now: datetime) -> None:
-    """Keep what was written, and write the letter whose link confirms it: the same work for every address."""
+    """Keep what was written, and write the letter whose link confirms it: the same work for every address. The event is
+    held where its questions are answered, so that none is reworded meanwhile without a new version.
+    """
+    if answers.replies:
+        event = lock_event(event)
+        answers = replace(answers, replies=as_asked(answers.replies, kept.questions(event)))
     seed = new_seed()
     row = SignUp(
         event=event,
@@ -52,6 +60,7 @@ def answers_of(row: SignUp) -> Answers:
         replies=wishes.replies,
         consents=wishes.consents,
         keep_words=str(row.answers["keep_words"]),
+        given_at=row.created_at,
     )
 
 

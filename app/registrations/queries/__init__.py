@@ -6,6 +6,7 @@ from app.registrations.queries.answers import (
     count_answers,
     count_chosen,
     has_answers,
+    has_full_option,
     list_answers,
     questionnaire,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "get_answered",
     "get_request",
     "has_answers",
+    "has_full_option",
     "has_number",
     "held_of",
     "is_line_stopped",

@@ -1,98 +1,123 @@
 """Questions and the answers to them. One person's in one statement; an event's in one, however many people."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
 from app.events.model import Event, Question, QuestionOption, QuestionVersion
-from app.events.queries.questions import asking, values_of
-from app.events.rules.questions import QuestionKind, Values
-from app.invitations.model import Invitation
+from app.events.queries import kept
+from app.events.rules.questions import QuestionKind, QuestionValue, Values
+from app.invitations.model import Invitation, Place, PlaceClaim
+from app.invitations.rules.places import ClaimState
 from app.kernel.db import db
-from app.registrations.model import Answer, Registration
+from app.registrations.model import Answer, Registration, Request, SignUp
 from app.registrations.queries.one import active_parts
 from app.registrations.rules import RegistrationState
-from app.registrations.rules.answering import HeldAnswer, OptionSeats, Questionnaire, said
+from app.registrations.rules.answering import HeldAnswer, OptionSeats, Questionnaire, Wording, said
+from app.registrations.rules.replies import Reply
+from app.registrations.rules.requests import RequestState
 
 
-def questionnaire(event: Event, invitation: Invitation | None, registration: Registration | None) -> Questionnaire:
+def questionnaire(
+    event: Event, invitation: Invitation | None, registration: Registration | None, replies: Iterable[Reply] = ()
+) -> Questionnaire:
     """The event's questions as somebody with ``invitation`` meets them, with the answers of ``registration`` if it
-    stands, and others' places. One statement; none where the event has never had a question. What decides calls it
-    with the event held: places are given under the lock of the seats.
+    stands, and others' places. The questions are kept; a statement for the answers where somebody has registered, and
+    one for places where an option has them; one more where ``replies`` that have waited were given to words that have
+    been replaced. What decides calls it with the event held: places are given under the lock of the seats.
     """
     if not event.asks_questions:
         return Questionnaire()
     mine = registration if registration and registration.state is not RegistrationState.CANCELLED else None
-    rows = db.session.execute(_of_person(), {"event_id": event.id, "mine": mine.id if mine else 0}).all()
+    asked = kept.questions(event)
     return Questionnaire(
-        questions=values_of(rows),
+        questions=asked,
         roles=frozenset(held.role_id for held in invitation.holdings) if invitation else frozenset(),
-        held=_held(rows),
+        held=_held(asked, mine.id) if mine else {},
         held_parts=frozenset(row.part_id for row in active_parts(mine)) if mine else frozenset(),
         registered_at=mine.created_at if mine else None,
-        seats=_seats(rows),
+        seats=_seats(event, asked, mine.id if mine else 0),
+        earlier=_earlier(asked, replies),
     )
 
 
-@cache  # asked with every form of an event that has questions
-def _of_person() -> sa.Select[*tuple[Any, ...]]:
-    mine = sa.and_(
-        Answer.question_id == Question.id,
-        Answer.registration_id == sa.bindparam("mine", type_=sa.Integer),
-        sa.or_(Answer.option_id.is_(None), Answer.option_id == QuestionOption.id),
-    )
-    old = sa.and_(QuestionVersion.question_id == Question.id, QuestionVersion.number == Answer.version)
-    asked = asking().add_columns(Answer, QuestionVersion, _taken().label("taken"))
-    return asked.outerjoin(Answer, mine).outerjoin(QuestionVersion, old).order_by(Answer.id)
+def _earlier(asked: Iterable[QuestionValue], replies: Iterable[Reply]) -> dict[tuple[str, int], Wording]:
+    """The replaced wordings that ``replies`` were given to, by the question's uid and version."""
+    now = {one.uid: one for one in asked}
+    late = [one for one in replies if one.version and one.question_uid in now]
+    uids = {now[one.question_uid].id: one.question_uid for one in late if one.version != now[one.question_uid].version}
+    if not uids:
+        return {}
+    rows = db.session.scalars(sa.select(QuestionVersion).where(QuestionVersion.question_id.in_(uids)))
+    return {(uids[row.question_id], row.number): Wording(row.number, row.kind, row.label, row.options) for row in rows}
 
 
-def _taken() -> sa.ColumnElement[int]:
-    """How many others have chosen an option that has a number of places: everybody who stands or waits, so that whoever
-    is let in from a queue has what was chosen.
+def _seats(event: Event, asked: Iterable[QuestionValue], mine: int) -> tuple[OptionSeats, ...]:
+    """Of the options that have a number of places: how many others have chosen each."""
+    limited = {option.id: option.capacity for one in asked for option in one.options if option.capacity is not None}
+    if not limited:
+        return ()
+    taken = {row.id: row.taken for row in db.session.execute(_taken(), {"event_id": event.id, "mine": mine})}
+    return tuple(OptionSeats(number, capacity, taken.get(number, 0)) for number, capacity in limited.items())
+
+
+@cache  # asked with every form of an event that has such options
+def _taken() -> sa.Select[int, int]:
+    """How many others have chosen each option that has a number of places: everybody who stands or waits, so that
+    whoever is let in from a queue has what was chosen. All are counted in the index, and the few who have withdrawn
+    are taken away again.
     """
-    theirs = aliased(Answer)
-    number = (
-        sa.select(sa.func.count())
-        .select_from(theirs)
-        .join(Registration, Registration.id == theirs.registration_id)
-        .where(
-            theirs.option_id == QuestionOption.id,
-            theirs.registration_id != sa.bindparam("mine", type_=sa.Integer),
-            Registration.state != RegistrationState.CANCELLED,
-        )
-        .correlate(QuestionOption)
+    event_id, mine = sa.bindparam("event_id", type_=sa.Integer), sa.bindparam("mine", type_=sa.Integer)
+    answers = sa.select(sa.func.count()).select_from(Answer)
+    chosen = answers.where(Answer.option_id == QuestionOption.id)
+    own = chosen.where(Answer.registration_id == mine)
+    left = sa.and_(Registration.event_id == event_id, Registration.state == RegistrationState.CANCELLED)
+    gone = answers.join(Registration, Registration.id == Answer.registration_id).where(left, Registration.id != mine)
+    gone = gone.where(
+        Answer.option_id + 0 == QuestionOption.id
+    )  # + 0: found by the few who left, not by the many chosen
+    number = _alone(chosen) - _alone(own) - _alone(gone)
+    options = sa.select(QuestionOption.id, number.label("taken"))
+    options = options.join(Question, Question.id == QuestionOption.question_id)
+    return options.where(Question.event_id == event_id, QuestionOption.capacity.is_not(None))
+
+
+def _alone(number: sa.Select[int]) -> sa.ScalarSelect[int]:
+    return number.correlate(QuestionOption).scalar_subquery()
+
+
+@cache  # asked with every page of somebody registered
+def _answers_of() -> sa.Select[*tuple[Any, ...]]:
+    old, version = QuestionVersion, QuestionVersion.number == Answer.version
+    shown = (Question.uid, Answer.version, Answer.text, Answer.number, Answer.day, QuestionOption.uid.label("option"))
+    return (
+        sa.select(*shown, old.kind, old.label, old.options)
+        .join(Question, Question.id == Answer.question_id)
+        .outerjoin(QuestionOption, QuestionOption.id == Answer.option_id)
+        .outerjoin(old, sa.and_(old.question_id == Answer.question_id, version))
+        .where(Answer.registration_id == sa.bindparam("mine", type_=sa.Integer), Question.removed_at.is_(None))
+        .order_by(Answer.id)
     )
-    return sa.case((QuestionOption.capacity.is_not(None), number.scalar_subquery()), else_=0)
 
 
-def _seats(rows: Iterable[Any]) -> tuple[OptionSeats, ...]:
-    found = {row.QuestionOption.id: row for row in rows if row.QuestionOption is not None}
-    limited = {number: row for number, row in found.items() if row.QuestionOption.capacity is not None}
-    return tuple(OptionSeats(number, row.QuestionOption.capacity, row.taken) for number, row in limited.items())
-
-
-def _held(rows: Sequence[Any]) -> dict[str, HeldAnswer]:
+def _held(asked: Iterable[QuestionValue], registration_id: int) -> dict[str, HeldAnswer]:
     """By the question's uid, what was answered: the texts are those that it was answered to."""
-    found: defaultdict[str, dict[int, Any]] = defaultdict(dict)
-    labels: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for row in rows:
-        if row.QuestionOption is not None:
-            labels[row.Question.uid][row.QuestionOption.uid] = row.QuestionOption.label
-        if row.Answer is not None:
-            found[row.Question.uid][row.Answer.id] = row
-    return {uid: _one_held(list(answers.values()), labels[uid]) for uid, answers in found.items()}
+    found: defaultdict[str, list[Any]] = defaultdict(list)
+    for row in db.session.execute(_answers_of(), {"mine": registration_id}):
+        found[row.uid].append(row)
+    return {one.uid: _one_held(one, found[one.uid]) for one in asked if one.uid in found}
 
 
-def _one_held(rows: Sequence[Any], labels: Mapping[str, str]) -> HeldAnswer:
-    asked = rows[0].QuestionVersion or rows[0].Question
-    uids = [row.QuestionOption.uid for row in rows if row.Answer.option_id is not None]
-    values: Values = tuple(uids) if uids else (_written(rows[0].Answer),)
-    then = rows[0].QuestionVersion.options if rows[0].QuestionVersion else {}
-    return HeldAnswer(values, rows[0].Answer.version, asked.label, said(asked.kind, values, {**labels, **then}))
+def _one_held(asked: QuestionValue, rows: Sequence[Any]) -> HeldAnswer:
+    first = rows[0]
+    uids = tuple(row.option for row in rows if row.option is not None)
+    values: Values = uids or (_written(first),)
+    labels = {option.uid: option.label for option in asked.options} | (first.options or {})
+    kind, label = (first.kind, first.label) if first.kind is not None else (asked.kind, asked.label)
+    return HeldAnswer(values, first.version, label, said(kind, values, labels))
 
 
 def _written(answer: Any) -> str:
@@ -102,9 +127,35 @@ def _written(answer: Any) -> str:
     return answer.day.isoformat() if answer.day is not None else str(answer.text)
 
 
-def has_answers(question_id: int) -> bool:
-    """Whether anybody has answered the question: also somebody who has withdrawn since."""
-    return bool(db.session.scalar(sa.select(sa.exists().where(Answer.question_id == question_id))))
+def has_answers(question: Question) -> bool:
+    """Whether anybody has answered the question: also somebody who has withdrawn since, and somebody whose answer waits
+    for a decision: within a place, in a request, or in a sign-up that is not confirmed. One statement.
+    """
+    places = sa.select(Place.id).where(Place.event_id == question.event_id)
+    theirs = Invitation.event_id == question.event_id, Invitation.asks_since.is_not(None)
+    claimed = PlaceClaim.place_id.in_(places), PlaceClaim.state == ClaimState.OPEN
+    asked = Request.invitation_id.in_(sa.select(Invitation.id).where(*theirs)), Request.state == RequestState.OPEN
+    answered = (
+        sa.exists().where(Answer.question_id == question.id),
+        sa.exists().where(*claimed, _holds(PlaceClaim.replies, question)),
+        sa.exists().where(*asked, _holds(Request.wishes, question)),
+        sa.exists().where(SignUp.event_id == question.event_id, _holds(SignUp.answers, question)),
+    )
+    return bool(db.session.scalar(sa.select(sa.or_(*answered))))
+
+
+def _holds(column: Any, question: Question) -> sa.ColumnElement[bool]:
+    """Whether answers that wait have one to the question: nothing but it has its uid."""
+    return sa.cast(column, sa.String).contains(question.uid)
+
+
+def has_full_option(registration: Registration) -> bool:
+    """Whether an option with a number of places that was chosen with a registration, which is withdrawn, has been given
+    to as many others since. At most two statements.
+    """
+    full = {one.option_id for one in questionnaire(registration.event, None, None).seats if one.left == 0}
+    chosen = sa.exists().where(Answer.registration_id == registration.id, Answer.option_id.in_(full))
+    return bool(full) and bool(db.session.scalar(sa.select(chosen)))
 
 
 def count_answers(event_id: int) -> dict[int, int]:

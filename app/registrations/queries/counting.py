@@ -2,6 +2,7 @@
 how many wait before "mine", and how many of those wait for a quota. Rows of the same limit are to be added up.
 """
 
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -14,15 +15,19 @@ from app.people.model import Organisation, Role
 from app.registrations.model import Registration, RegistrationPart
 from app.registrations.rules import Mode, RegistrationState
 
+_EVER = datetime(2000, 1, 1, tzinfo=UTC)
+"""Before every offer: SQLite looks a range up in an index, and goes through the table for what is not null."""
+LAST = 2**31 - 1
+"""A queue number that everybody who waits is before."""
+
 
 @cache  # asked with every form and every registration: made once, without lists, which would be written out anew
 def asking(of_parts: bool, of_event: bool, quotas: tuple[bool, ...] = ()) -> sa.Executable:
     """The statement for those levels that are asked for: the parts of the event that are limited, the event, and quotas
     by "quota_0", "quota_1" …; those that are True at "place_0" … only, each organisation by itself.
     """
-    asked = ([_seats_of_parts(), _line_of_parts()] if of_parts else []) + (
-        [_seats_of_event(), _line_of_event()] if of_event else []
-    )
+    asked = [_seats_of_parts(), _own_seats_of_parts(), _offered_at_parts(), _stuck_at_parts()] if of_parts else []
+    asked += [_seats_of_event(), _seats_not_of_event(), _line_of_event()] if of_event else []
     asked += [_of_one_quota(number, own) for number, own in enumerate(quotas)]
     return sa.union_all(*asked) if len(asked) > 1 else asked[0]
 
@@ -37,7 +42,7 @@ def asking_quotas() -> sa.Executable:
 
 def _of_one_quota(number: int, own: bool) -> sa.Select[*tuple[Any, ...]]:
     quota, place = _whole_number(f"quota_{number}"), _whole_number(f"place_{number}")
-    asked = _of_quotas(quota, place if own else sa.literal(0)).where(Quota.id == quota)
+    asked = _of_quotas(quota, place if own else _ZERO).where(Quota.id == quota)
     return asked.where(InvitationHolding.organisation_id == place) if own else asked
 
 
@@ -45,11 +50,16 @@ def _whole_number(name: str) -> sa.BindParameter[int]:
     return sa.bindparam(name, type_=sa.Integer)
 
 
-def _limited_parts() -> sa.Select[int]:
-    """Those with a number of places, and those that have a quota."""
+_ZERO = sa.literal_column("0", sa.Integer)
+"""Written as it is: as values to be put in there would be thirty of them in each statement."""
+_ONE = sa.literal_column("1", sa.Integer)
+
+
+def _limited() -> sa.ColumnElement[bool]:
+    """Parts of the event with a number of places, and those that have a quota."""
     of_quotas = sa.select(Quota.part_id).where(Quota.event_id == sa.bindparam("event_id"), Quota.part_id.is_not(None))
     limited = sa.or_(Part.capacity.is_not(None), Part.id.in_(of_quotas))
-    return sa.select(Part.id).where(Part.event_id == sa.bindparam("event_id"), limited)
+    return sa.and_(Part.event_id == sa.bindparam("event_id"), limited)
 
 
 _theirs = RegistrationPart
@@ -97,14 +107,14 @@ _IN_LINE_FOR_EVENT = sa.and_(
 
 
 def _number(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
-    return sa.func.sum(sa.case((condition, 1), else_=0))
+    return sa.func.sum(sa.case((condition, _ONE), else_=_ZERO))
 
 
 def _row(
     kind: str, of: Any, place: Any, taken: sa.ColumnElement[int], ahead: sa.ColumnElement[int], stuck: Any
 ) -> sa.Select[*tuple[Any, ...]]:
     return sa.select(
-        sa.literal(kind).label("kind"),
+        sa.literal_column(f"'{kind}'", sa.String).label("kind"),
         of.label("id"),
         place.label("place"),
         taken.label("taken"),
@@ -113,30 +123,51 @@ def _row(
     )
 
 
+_SITS_AT_PART = sa.and_(_theirs.state == RegistrationState.CONFIRMED, _theirs.mode == Mode.ON_SITE)
+
+
 def _seats_of_parts() -> sa.Select[*tuple[Any, ...]]:
-    """Confirmed at each limited part: counted in the index alone, since they are many and ``_line_of_parts`` few."""
-    asked = _row("part", _theirs.part_id, sa.literal(0), sa.func.count(), sa.literal(0), sa.literal(0))
-    return asked.where(
-        _of_others(), _theirs.state == RegistrationState.CONFIRMED, _theirs.mode == Mode.ON_SITE
-    ).group_by(_theirs.part_id)
+    """Confirmed at each limited part, and in its queue before "mine": they are many, and counted in an index part by
+    part, with nothing asked of each and no groups to be made. Who has a number stands in the queue; those among them to
+    whom a seat is offered are taken away again by ``_offered_at_parts``.
+    """
+    sitting = sa.select(sa.func.count()).where(_theirs.part_id == Part.id, _SITS_AT_PART)
+    numbered = sa.and_(_theirs.queue_number > _ZERO, _theirs.queue_number < _before_own(Part.id))
+    in_line = sa.select(sa.func.count()).where(_theirs.part_id == Part.id, numbered)
+    taken, ahead = (one.correlate(Part).scalar_subquery() for one in (sitting, in_line))
+    return _row("part", Part.id, _ZERO, taken, ahead, _ZERO).where(_limited())
 
 
-def _line_of_parts() -> sa.Select[*tuple[Any, ...]]:
-    """Held by an offer, ahead of "mine" in the queue, and stuck of those, of each limited part."""
+def _own_seats_of_parts() -> sa.Select[*tuple[Any, ...]]:
+    """What ``_seats_of_parts`` counted of one's own: taken away again."""
+    asked = _row("part", _theirs.part_id, _ZERO, -_ONE, _ZERO, _ZERO)
+    return asked.where(_theirs.registration_id == _mine, _SITS_AT_PART)
+
+
+def _offered_at_parts() -> sa.Select[*tuple[Any, ...]]:
+    """Seats that are held by an offer: whom they are offered to stand in line no longer. Looked for among all offers,
+    which are few, and not among all of the event's parts (+ 0).
+    """
+    held = sa.case((_theirs.mode == Mode.ON_SITE, _ONE), else_=_ZERO)
+    ahead = sa.case((_theirs.queue_number < _before_own(_theirs.part_id), -_ONE), else_=_ZERO)
+    asked = _row("part", _theirs.part_id, _ZERO, held, ahead, _ZERO).join(Part, Part.id == _theirs.part_id)
+    theirs = Part.event_id + _ZERO == sa.bindparam("event_id"), _theirs.registration_id != _mine
+    return asked.where(_theirs.offered_until > _EVER, *theirs)
+
+
+def _stuck_at_parts() -> sa.Select[*tuple[Any, ...]]:
+    """Those before "mine" who wait for a quota."""
+    quotas = sa.select(Quota.id).where(Quota.event_id == sa.bindparam("event_id"))
+    ahead = sa.and_(_IN_LINE_FOR_PART, _theirs.queue_number < _before_own(_theirs.part_id))
+    asked = _row("part", _theirs.part_id, _ZERO, _ZERO, _ZERO, _number(ahead)).group_by(_theirs.part_id)
+    return asked.where(_theirs.quota_id.in_(quotas), _theirs.registration_id != _mine)
+
+
+def _before_own(part_id: Any) -> sa.ColumnElement[int]:
+    """The number of "mine" in the part's queue; after every other where there is none."""
     own = aliased(RegistrationPart)
-    in_line = sa.and_(_IN_LINE_FOR_PART, _before(own))
-    stuck = sa.and_(in_line, _theirs.quota_id.is_not(None))
-    return (
-        _row("part", _theirs.part_id, sa.literal(0), _number(_HOLDS_PART), _number(in_line), _number(stuck))
-        .select_from(_theirs)
-        .outerjoin(own, _own_place(own, _theirs.part_id))
-        .where(_of_others(), _theirs.state == RegistrationState.WAITING)
-        .group_by(_theirs.part_id)
-    )
-
-
-def _of_others() -> sa.ColumnElement[bool]:
-    return sa.and_(_theirs.part_id.in_(_limited_parts()), _theirs.registration_id != _mine)
+    asked = sa.select(own.queue_number).where(_own_place(own, part_id)).correlate(Part, RegistrationPart)
+    return sa.func.coalesce(asked.scalar_subquery(), sa.literal_column(str(LAST), sa.Integer))
 
 
 def _own_place(own: Any, part_id: Any) -> sa.ColumnElement[bool]:
@@ -152,18 +183,29 @@ def _before(own: Any) -> sa.ColumnElement[bool]:
     return sa.or_(own.id.is_(None), _theirs.queue_number < own.queue_number)
 
 
+_CONFIRMED_AT_EVENT = sa.and_(
+    Registration.event_id == sa.bindparam("event_id"), Registration.state == RegistrationState.CONFIRMED
+)
+
+
 def _seats_of_event() -> sa.Select[*tuple[Any, ...]]:
-    """Confirmed and coming on site: none of them stands in the event's queue. Counted in the index alone."""
-    asked = _row("event", sa.literal(0), sa.literal(0), sa.func.count(), sa.literal(0), sa.literal(0))
-    confirmed = Registration.state == RegistrationState.CONFIRMED
-    return asked.select_from(Registration).where(*_of_others_at_event(), confirmed, _comes_on_site())
+    """Confirmed: none of them stands in the event's queue. Counted in the index alone with nothing asked of each."""
+    asked = _row("event", _ZERO, _ZERO, sa.func.count(), _ZERO, _ZERO)
+    return asked.select_from(Registration).where(_CONFIRMED_AT_EVENT)
+
+
+def _seats_not_of_event() -> sa.Select[*tuple[Any, ...]]:
+    """What ``_seats_of_event`` counted of those who come only online, and of one's own: taken away again."""
+    few = sa.union(_only_online(), sa.select(_mine)).subquery()
+    asked = _row("event", _ZERO, _ZERO, -sa.func.count(), _ZERO, _ZERO)
+    return asked.select_from(few).join(Registration, Registration.id == few.c[0]).where(_CONFIRMED_AT_EVENT)
 
 
 def _line_of_event() -> sa.Select[*tuple[Any, ...]]:
     """Of those who wait: who has a seat all the same, who is in line with a number lower than "before", and stuck."""
     stuck = sa.and_(_IN_LINE_FOR_EVENT, Registration.quota_id.is_not(None))
     numbers = (_number(_HOLDS_EVENT), _number(_IN_LINE_FOR_EVENT), _number(stuck))
-    asked = _row("event", sa.literal(0), sa.literal(0), *numbers).select_from(Registration)
+    asked = _row("event", _ZERO, _ZERO, *numbers).select_from(Registration)
     return asked.where(*_of_others_at_event(), Registration.state == RegistrationState.WAITING)
 
 
@@ -183,7 +225,7 @@ def _of_quotas(of: Any, place: Any) -> sa.Select[*tuple[Any, ...]]:
         sa.and_(of_part, _IN_LINE_FOR_PART, _before(own), _claims(_theirs.quota_id)),
     )
     return (
-        _row("quota", of, place, _people(taken), _people(ahead), sa.literal(0))
+        _row("quota", of, place, _people(taken), _people(ahead), _ZERO)
         .select_from(Quota)
         .join(Registration, Registration.event_id == Quota.event_id)
         .join(InvitationHolding, InvitationHolding.invitation_id == Registration.invitation_id)

@@ -1,6 +1,8 @@
 """Many registrations: an event's, a person's, the queues. Statements do not grow with the rows."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -37,6 +39,62 @@ def list_for_event(event_id: int, part_id: int | None = None) -> list[Registrati
         here = sa.and_(RegistrationPart.part_id == part_id, RegistrationPart.state.in_(_ACTIVE))
         asked = asked.where(Registration.parts.any(here))
     return list(db.session.scalars(asked))
+
+
+def list_confirmed(event_id: int, uids: Collection[str]) -> list[Registration]:
+    """Those of the registrations ``uids`` at the event that are confirmed now, with what their letters tell. Held: none
+    is withdrawn until the transaction ends.
+    """
+    asked = (
+        sa.select(Registration)
+        .where(Registration.event_id == event_id, Registration.uid.in_(uids))
+        .where(Registration.state == RegistrationState.CONFIRMED, Registration.invitation_id.is_not(None))
+        .options(
+            joinedload(Registration.event),
+            joinedload(Registration.person).selectinload(Person.addresses),
+            selectinload(Registration.parts).joinedload(RegistrationPart.part),
+            joinedload(Registration.invitation)
+            .selectinload(Invitation.holdings)
+            .options(joinedload(InvitationHolding.role), joinedload(InvitationHolding.organisation)),
+        )
+        .order_by(Registration.id)
+        .with_for_update(read=True, of=Registration)
+    )
+    return list(db.session.scalars(asked.execution_options(populate_existing=True)))
+
+
+def states_of(event_id: int, person_ids: Collection[int]) -> dict[int, RegistrationState]:
+    """The states of these people's registrations at the event, by the person's id."""
+    asked = sa.select(Registration.person_id, Registration.state)
+    mine = asked.where(Registration.event_id == event_id, Registration.person_id.in_(person_ids))
+    return {row.person_id: row.state for row in db.session.execute(mine)}
+
+
+def list_who_has(event_id: int, part_uid: str, person_uids: Collection[str]) -> set[str]:
+    """Those of the people who are confirmed at the event's part."""
+    asked = sa.select(Person.uid).join(Registration, Registration.person_id == Person.id)
+    asked = asked.join(RegistrationPart, RegistrationPart.registration_id == Registration.id).join(
+        RegistrationPart.part
+    )
+    mine = asked.where(Part.event_id == event_id, Part.uid == part_uid, Person.uid.in_(person_uids))
+    return set(db.session.scalars(mine.where(RegistrationPart.state == RegistrationState.CONFIRMED)))
+
+
+def list_confirmed_uids(event_id: int) -> dict[str, int]:
+    """The confirmed registrations of an event that came by an invitation: uid and the person's id; not those whose
+    every part is called off. One statement.
+    """
+    chosen = sa.exists().where(
+        RegistrationPart.registration_id == Registration.id, RegistrationPart.state != RegistrationState.CANCELLED
+    )
+    stands = chosen.where(RegistrationPart.part_id == Part.id, Part.cancelled_at.is_(None))
+    asked = sa.select(Registration.uid, Registration.person_id).where(
+        Registration.event_id == event_id,
+        Registration.state == RegistrationState.CONFIRMED,
+        Registration.invitation_id.is_not(None),
+        sa.or_(stands, ~chosen),
+    )
+    return {row.uid: row.person_id for row in db.session.execute(asked.order_by(Registration.id))}
 
 
 def list_for_person(person_id: int) -> list[Registration]:
@@ -98,20 +156,20 @@ def list_events_with_passed_offers(now: datetime) -> list[Event]:
 
 
 def next_queue_number(event_id: int) -> int:
-    """A number higher than every one in the event's queues: places are told by it, not by the clock. Looked for among
-    those who wait, by the indexes of state: the others have none, and are thousands.
+    """A number higher than every one in the event's queues: places are told by it, not by the clock. Whoever stands in
+    none has the number 0, so that the last of each queue is the end of an index.
     """
-    in_line = sa.select(sa.func.max(RegistrationPart.queue_number)).join(Part, Part.id == RegistrationPart.part_id)
-    of_parts = in_line.where(
-        Part.event_id == event_id, RegistrationPart.state == RegistrationState.WAITING
-    ).scalar_subquery()
-    of_event = (
-        sa.select(sa.func.max(Registration.queue_number))
-        .where(Registration.event_id == event_id, Registration.state == RegistrationState.WAITING)
-        .scalar_subquery()
-    )
-    row = db.session.execute(sa.select(of_parts.label("parts"), of_event.label("event"))).one()
+    row = db.session.execute(_last_numbers(), {"event_id": event_id}).one()
     return max(row.parts or 0, row.event or 0) + 1
+
+
+@cache  # asked while others wait for their turn
+def _last_numbers() -> sa.Select[int | None, int | None]:
+    event_id, number = sa.bindparam("event_id", type_=sa.Integer), RegistrationPart.queue_number
+    of_part = sa.select(sa.func.max(number)).where(RegistrationPart.part_id == Part.id).correlate(Part)
+    of_parts = sa.select(sa.func.max(of_part.scalar_subquery())).where(Part.event_id == event_id)
+    of_event = sa.select(sa.func.max(Registration.queue_number)).where(Registration.event_id == event_id)
+    return sa.select(of_parts.scalar_subquery().label("parts"), of_event.scalar_subquery().label("event"))
 
 
 def has_number(event_id: int, number: int) -> bool:

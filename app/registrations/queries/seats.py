@@ -12,7 +12,7 @@ from app.invitations.queries import deadlines_for
 from app.kernel.db import db
 from app.people.model import Organisation, Role
 from app.registrations.model import Registration
-from app.registrations.queries.counting import asking, asking_quotas
+from app.registrations.queries.counting import LAST, asking, asking_quotas
 from app.registrations.rules import (
     EVENT,
     Limit,
@@ -25,8 +25,6 @@ from app.registrations.rules import (
 
 Capacity = tuple[Role, Organisation]
 """What somebody is invited as."""
-_LAST = 2**31 - 1
-"""A queue number that everybody who waits is before."""
 
 
 class _Count(NamedTuple):
@@ -194,5 +192,5 @@ def _asked(event: Event, registration: Registration | None) -> dict[str, Any]:
     return {
         "event_id": event.id,
         "mine": registration.id if registration is not None else 0,
-        "before": registration.queue_number if registration and waits else _LAST,
+        "before": registration.queue_number if registration and waits else LAST,
     }

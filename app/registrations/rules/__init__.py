@@ -1,6 +1,6 @@
 """What a registration may be, and ``decide``: confirmed, waiting or refused. Pure."""
 
-from app.registrations.rules.answering import Blame, OptionSeats, Questionnaire, Reply, ReplyFault, Settled
+from app.registrations.rules.answering import Blame, OptionSeats, Questionnaire, ReplyFault, Settled
 from app.registrations.rules.deciding import Ask, Held, HeldPart, Override, Wish, closed, decide
 from app.registrations.rules.needs import NeedDraft, NeedFault, NeedKind
 from app.registrations.rules.offers import (
@@ -35,6 +35,7 @@ from app.registrations.rules.outcomes import (
     Withdrawn,
 )
 from app.registrations.rules.queue import EVENT, Advance, InLine, Limit, MovesUp, advance, part_limit
+from app.registrations.rules.replies import Reply
 from app.registrations.rules.seats import PartSeats, QuotaSeats, Seats
 from app.registrations.rules.states import Mode, RegistrationState
 from app.registrations.rules.verdicts import (

@@ -1,7 +1,7 @@
 """Answers to an event's questions: what they may be, who must give them, what becomes of those one has. Pure."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from app.events.rules.kinds import LegalBasis
@@ -9,6 +9,7 @@ from app.events.rules.questions import NO, YES, QuestionKind, QuestionValue, Val
 from app.kernel.enums import Labelled
 from app.kernel.text import looks_like_personnummer
 from app.kernel.words import N_, TAKE_AWAY_PERSONNUMMER, plain_date
+from app.registrations.rules.replies import Reply
 
 SHORT, LONG = 200, 2000
 """Most letters of a short and of a long text."""
@@ -26,6 +27,7 @@ class ReplyFault(Labelled):
     PERSONNUMMER = "personnummer", TAKE_AWAY_PERSONNUMMER
     NO_CONSENT = "no_consent", N_("Samtyck till att svaret sparas, eller lämna frågan tom.")
     FULL = "full", N_("”%(what)s” är fullt. Välj något annat.")
+    REWORDED = "reworded", N_("Frågan ”%(what)s” har gjorts om sedan svaret lämnades. Svaret behöver lämnas igen.")
 
 
 @dataclass(frozen=True)
@@ -38,15 +40,6 @@ class Blame:
 
 
 @dataclass(frozen=True)
-class Reply:
-    """An answer as a form gives it, cleaned but not judged."""
-
-    question_uid: str
-    values: Values
-    consents: bool = False
-
-
-@dataclass(frozen=True)
 class HeldAnswer:
     """An answer that has been given: under which version, to which words, and what it says in words."""
 
@@ -54,6 +47,16 @@ class HeldAnswer:
     version: int
     label: str
     said: str
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How a question was asked in a version that has been replaced; ``options`` are the labels by uid."""
+
+    version: int
+    kind: QuestionKind
+    label: str
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,8 @@ class Questionnaire:
     registered_at: datetime | None = None
     seats: tuple[OptionSeats, ...] = ()
     """Of the options that have a number of places."""
+    earlier: Mapping[tuple[str, int], Wording] = field(default_factory=dict)
+    """By the question's uid and version: the replaced wordings that answers which have waited were given to."""
 
     @property
     def given(self) -> tuple[tuple[str, str], ...]:
@@ -108,11 +113,25 @@ class Questionnaire:
 
 @dataclass(frozen=True)
 class Given:
-    """An answer to write."""
+    """An answer to write. ``earlier``: the words it was given to, where the question has others now."""
 
     question: QuestionValue
     values: Values
     consents: bool = False
+    earlier: Wording | None = None
+
+    @property
+    def version(self) -> int:
+        """Of the question that was answered."""
+        return self.earlier.version if self.earlier else self.question.version
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """The question and the answer, in the words it was given to."""
+        labels = {option.uid: option.label for option in self.question.options}
+        labels |= self.earlier.options if self.earlier else {}
+        label = self.earlier.label if self.earlier else self.question.label
+        return label, said(self.question.kind, self.values, labels)
 
 
 @dataclass(frozen=True)
@@ -123,6 +142,11 @@ class Settled:
     given: tuple[Given, ...] = ()
     gone: tuple[QuestionValue, ...] = ()
     blame: tuple[Blame, ...] = ()
+
+    @property
+    def replies(self) -> tuple[Reply, ...]:
+        """The new answers without those to what is not asked."""
+        return tuple(Reply(one.question.uid, one.values, one.consents, one.version) for one in self.given)
 
     @property
     def changes(self) -> bool:
@@ -180,7 +204,18 @@ def _verdict(
     consents = reply is not None and reply.consents
     if question.basis is LegalBasis.CONSENT and not consents:
         return Blame(question.uid, ReplyFault.NO_CONSENT)
-    return Given(question, values, consents)
+    return _as_answered(Given(question, values, consents), reply, asking)
+
+
+def _as_answered(given: Given, reply: Reply | None, asking: Questionnaire) -> Given | Blame:
+    """With the words that were answered, where the question has others now; none where it is of another kind."""
+    question, version = given.question, reply.version if reply is not None else 0
+    if version in (0, question.version):
+        return given
+    earlier = asking.earlier.get((question.uid, version))
+    if earlier is None or earlier.kind is not question.kind:
+        return Blame(question.uid, ReplyFault.REWORDED, question.label)
+    return replace(given, earlier=earlier)
 
 
 def _can_be_answered(question: QuestionValue, full: frozenset[int]) -> bool:
@@ -252,7 +287,5 @@ def said(kind: QuestionKind, values: Values, labels: Mapping[str, str]) -> str:
 def told(asking: Questionnaire, settled: Settled) -> tuple[tuple[str, str], ...]:
     """(question, answer) pairs of what stands after ``settled``, in the order of the questions."""
     pairs = {uid: (held.label, held.said) for uid, held in settled.kept.items()}
-    for one in settled.given:
-        labels = {option.uid: option.label for option in one.question.options}
-        pairs[one.question.uid] = (one.question.label, said(one.question.kind, one.values, labels))
+    pairs |= {one.question.uid: one.words for one in settled.given}
     return tuple(pairs[question.uid] for question in asking.questions if question.uid in pairs)

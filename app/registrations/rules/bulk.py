@@ -9,7 +9,7 @@ from app.kernel.words import N_
 from app.registrations.rules.states import RegistrationState
 
 UNDO_WINDOW = timedelta(minutes=10)
-"""The letters of an act wait this long, so that it can be undone before anybody is told."""
+"""The letters of an act wait this long, so that it can be undone before anybody is told, where nothing else is set."""
 MOST = 300
 """So many at once: seats are held for everybody else meanwhile."""
 
@@ -42,9 +42,9 @@ class UndoResult(Labelled):
     CHANGED = "changed", N_("Har ändrats sedan dess")
 
 
-def may_be_undone(at: datetime, undone_at: datetime | None, now: datetime) -> bool:
+def may_be_undone(at: datetime, undone_at: datetime | None, now: datetime, undo: timedelta = UNDO_WINDOW) -> bool:
     """Whether an act of ``at`` can still be undone."""
-    return undone_at is None and now < at + UNDO_WINDOW
+    return undone_at is None and now < at + undo
 
 
 def comes_back_at_once(moved: int, capacity: int | None, taken: int, in_line: int) -> bool:

@@ -7,7 +7,8 @@ from typing import Any
 from app.events.rules.deadlines import Phase
 from app.kernel.enums import Labelled
 from app.kernel.words import N_
-from app.registrations.rules.answering import Blame, Reply
+from app.registrations.rules.answering import Blame
+from app.registrations.rules.replies import Reply, as_data, of_data
 from app.registrations.rules.states import Mode
 from app.registrations.rules.verdicts import FULL, Decision, Refused
 
@@ -51,16 +52,14 @@ class Wishes:
 
     def as_data(self) -> dict[str, Any]:
         """As the database keeps it."""
-        replies = None if self.replies is None else [[r.question_uid, list(r.values), r.consents] for r in self.replies]
+        replies = None if self.replies is None else as_data(self.replies)
         return {"parts": [[uid, mode.value] for uid, mode in self.parts], "replies": replies, "consents": self.consents}
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> "Wishes":
         """What ``as_data`` gave."""
-        replies = data["replies"]
-        if replies is not None:
-            replies = tuple(Reply(uid, tuple(values), consents) for uid, values, consents in replies)
-        return cls(tuple((uid, Mode(mode)) for uid, mode in data["parts"]), replies, data["consents"])
+        parts = tuple((uid, Mode(mode)) for uid, mode in data["parts"])
+        return cls(parts, of_data(data["replies"]), data["consents"])
 
 
 def kind_at(at: Phase, *, registered: bool) -> RequestKind | None:

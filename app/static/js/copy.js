@@ -1,6 +1,6 @@
 // The copy button of a copy field. Without script the field can still be marked and copied by hand.
 for (const field of document.querySelectorAll("[data-copy]")) {
-  const input = field.querySelector("input");
+  const input = field.querySelector("input, textarea");
   const button = field.querySelector("[data-copy-button]");
   const status = field.querySelector("[data-copy-status]");
   input.addEventListener("focus", () => input.select());

@@ -3,7 +3,8 @@
 An unchanged feed costs one statement. Fetching one that is stale builds and keeps its bytes: a cache, no fact.
 """
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Protocol
 
 from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response
@@ -12,18 +13,17 @@ from app.calendar import ical
 from app.calendar.entry import Calendar, Entry
 from app.events.queries import get_public_event
 from app.feeds import actions, queries
-from app.feeds.queries import Draft, Stored, Wanted
+from app.feeds.queries import Draft, Stored, Wanted, groups
 from app.invitations.queries import find_by_token
 from app.kernel import clock, links
 from app.kernel.db import transaction
 from app.people.model import Person
 from app.people.queries import find_person_by_link
 from app.web import guards
+from app.web.packing import PACKED, prefers_gzip
 
 bp = Blueprint("feeds", __name__)
 
-_PACKED = "-gzip"
-"""What the ETag of the packed bytes ends with: other bytes, another name."""
 _PERSONAL = "private, no-cache"
 _PUBLIC = "no-cache"
 
@@ -40,12 +40,26 @@ def public() -> Response:
 @bp.get("/kalender/<token>.ics")
 def personal(token: str) -> Response:
     """A person's feed. Unknown, renewed, erased: one and the same 404."""
-    stored = queries.find_personal(token, _wanted())
-    if stored is None or stored.person_id is None:
+    return _secret(queries.find_personal(token, _wanted()), queries.build_personal)
+
+
+@bp.get("/kalender/grupp/<token>.ics")
+def group(token: str) -> Response:
+    """A group's feed. Unknown, renewed, taken away: the same 404."""
+    return _secret(groups.find_group(token, _wanted()), groups.build_group)
+
+
+class _Builds(Protocol):
+    def __call__(self, owner_id: int, /, *, today: date, now: datetime) -> Draft | None: ...
+
+
+def _secret(stored: Stored | None, build: _Builds) -> Response:
+    """What a secret address opens."""
+    if stored is None or stored.owner_id is None:
         abort(404)
     if stored.fresh:
         return _answer(stored, _PERSONAL)
-    draft = queries.build_personal(stored.person_id, today=clock.today(), now=clock.now())
+    draft = build(stored.owner_id, today=clock.today(), now=clock.now())
     if draft is None:
         abort(404)
     return _answer(_kept(draft), _PERSONAL)
@@ -56,30 +70,24 @@ def _kept(draft: Draft) -> Stored:
     with transaction():
         actions.store(draft)
     built = draft.built
-    body = built.body_gzip if _packed() else built.body
-    return Stored(draft.person_id, True, built.etag, built.last_modified, body)
-
-
-def _packed() -> bool:
-    """Whether the client would rather have gzip."""
-    accepted = request.accept_encodings
-    return accepted.quality("gzip") > 0 and accepted.quality("gzip") >= accepted.quality("identity")
+    body = built.body_gzip if prefers_gzip() else built.body
+    return Stored(None, True, built.etag, built.last_modified, body)
 
 
 def _wanted() -> Wanted:
     """The one ETag that the client says it has, when it is one of those bytes that it would get now."""
-    packed, seen = _packed(), request.if_none_match.as_set(include_weak=True)
+    packed, seen = prefers_gzip(), request.if_none_match.as_set(include_weak=True)
     etag = next(iter(seen)) if len(seen) == 1 and "If-Match" not in request.headers else ""
-    return Wanted(packed, etag.removesuffix(_PACKED) if etag.endswith(_PACKED) is packed else "")
+    return Wanted(packed, etag.removesuffix(PACKED) if etag.endswith(PACKED) is packed else "")
 
 
 def _answer(stored: Stored, caching: str) -> Response:
     """The stored bytes, or 304 for a client that has them: the look-up has compared already where it read none."""
-    packed = _packed()
+    packed = prefers_gzip()
     response = Response(stored.body, None if stored.body else 304, content_type="text/calendar; charset=utf-8")
     if packed:
         response.content_encoding = "gzip"
-    response.set_etag(stored.etag + (_PACKED if packed else ""))
+    response.set_etag(stored.etag + (PACKED if packed else ""))
     if stored.body is None:
         return _kept_by(response, caching)
     return _conditional(response, stored.last_modified, caching)

@@ -28,7 +28,8 @@ from app.registrations.rules.requests import (
 from app.web import answers, guards
 from app.web.answers import AnswerForm, Offer, when
 from app.web.fields import Form, TextField
-from app.web.invitee.visit import Visit, open_link
+from app.web.invitee.opening import open_link
+from app.web.invitee.visit import Visit
 
 bp = Blueprint("asking", __name__, url_prefix="/i/<token>/fraga")
 

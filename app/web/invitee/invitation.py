@@ -28,8 +28,9 @@ from app.registrations.rules import (
 from app.web import answers, guards
 from app.web.answers import AnswerForm
 from app.web.fields import Form, TextField
-from app.web.invitee import asking
-from app.web.invitee.visit import Visit, lock_link, open_link
+from app.web.invitee import asking, self_check_in
+from app.web.invitee.opening import lock_link, open_link
+from app.web.invitee.visit import Visit
 from app.web.needs import NeedsForm
 
 bp = Blueprint("invitation", __name__, url_prefix="/i/<token>")
@@ -68,6 +69,8 @@ def _home(token: str) -> Response:
 def show(token: str) -> str:
     """Where the answer stands, in words: each state has its own page."""
     visit = _visit(token)
+    if not request.args.get("vidare") and (part := self_check_in.part_here(visit, clock.now())) is not None:
+        return self_check_in.page(visit, part)
     if visit.event.state is EventState.CANCELLED:
         return render_template("invitee/cancelled.html", visit=visit)
     if not visit.is_open:

@@ -10,7 +10,7 @@ from app.kernel.db import transaction
 from app.registrations import actions
 from app.registrations.rules import NoOffer, OfferDeclined, OfferTaken
 from app.web import guards
-from app.web.invitee.visit import lock_link, open_link
+from app.web.invitee.opening import lock_link, open_link
 
 bp = Blueprint("offers", __name__, url_prefix="/i/<token>/plats")
 
@@ -43,7 +43,7 @@ def accept(token: str) -> Response | tuple[str, int]:
 def _gone(token: str) -> Response | tuple[str, int]:
     """Sent twice, it is the person's already."""
     visit = open_link(token, clock.now())
-    if visit.confirmed and not visit.waiting:
+    if visit.held.confirmed and not visit.held.waiting:
         return redirect(url_for("invitation.show", token=token), 303)
     return render_template("invitee/offer_gone.html", visit=visit), 409
 

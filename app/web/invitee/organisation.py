@@ -94,7 +94,7 @@ def find_or_404(token: str) -> Organisation:
 
 
 def open_link(token: str) -> ContactVisit:
-    """The visit, read in eleven statements however many people and meetings there are."""
+    """The visit, read in twelve statements however many people and meetings there are."""
     organisation, today = find_or_404(token), clock.today()
     offices = queries.offices_of(organisation)
     meetings = tuple(meetings_of(organisation, offices, today))

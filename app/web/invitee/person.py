@@ -1,11 +1,12 @@
 """A person's own page: all meetings with their state, and the way to subscribe to them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from flask import Blueprint, abort, render_template
 
+from app.attendance.queries.certificates import list_certified_events
 from app.events.rules.kinds import EventState
 from app.feeds.queries import subscription
 from app.invitations import queries as invitations
@@ -38,6 +39,8 @@ class Row:
     kind: str
     capacity: str
     stand_in: str = ""
+    certified: bool = False
+    """There is something to certify."""
 
     @property
     def cancelled(self) -> bool:
@@ -45,13 +48,13 @@ class Row:
         return self.invitation.event.state is EventState.CANCELLED
 
 
-def _rows(shown: Iterable[Invitation], instead: Mapping[int, StandIn]) -> list[Row]:
-    return [_row(one, instead.get(one.id)) for one in shown]
+def _rows(shown: Iterable[Invitation], instead: Mapping[int, StandIn], certified: Collection[int]) -> list[Row]:
+    return [_row(one, instead.get(one.id), certified=one.event_id in certified) for one in shown]
 
 
-def _row(one: Invitation, stand_in: StandIn | None) -> Row:
+def _row(one: Invitation, stand_in: StandIn | None, *, certified: bool) -> Row:
     who = stand_in.name if stand_in else ""
-    return Row(one, links.path(answer_link(one)), _KINDS[one.state], capacity(one), who)
+    return Row(one, links.path(answer_link(one)), _KINDS[one.state], capacity(one), who, certified)
 
 
 def _is_asked_to_be_kept(person: Person, shown: list[Invitation], today: date) -> bool:
@@ -76,12 +79,13 @@ def show(token: str) -> str:
         if one.event.state is not EventState.DRAFT
     ]
     instead = invitations.stand_ins({one.event_id for one in shown})
+    certified = list_certified_events(person.id, clock.now()) if shown else set()
     return render_template(
         "invitee/person.html",
         person=person,
         token=token,
-        coming=_rows((one for one in reversed(shown) if one.event.ends_on >= today), instead),
-        past=_rows((one for one in shown if one.event.ends_on < today), instead),
+        coming=_rows((one for one in reversed(shown) if one.event.ends_on >= today), instead, certified),
+        past=_rows((one for one in shown if one.event.ends_on < today), instead, certified),
         subscription=subscription(person),
         asks_to_be_kept=_is_asked_to_be_kept(person, shown, today),
     )

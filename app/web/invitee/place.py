@@ -10,9 +10,9 @@ from werkzeug.wrappers import Response
 from app.audit import limits
 from app.audit.actor import Actor, ActorKind
 from app.audit.limits import Purpose
+from app.desk.places import NotAnswered, answer_within
 from app.events.queries import deadlines_of
 from app.events.queries.contact import contact_of
-from app.invitations.actions.places import claim_place
 from app.invitations.model import Place
 from app.invitations.queries import find_place_by_link
 from app.invitations.queries.places import why_shut
@@ -20,7 +20,8 @@ from app.invitations.rules.places import Claimed, NotThePart, PlaceClosed, Place
 from app.kernel import clock, tokens
 from app.kernel.db import transaction
 from app.web.answers import AnswerForm, when
-from app.web.invitee.place_form import ClaimForm, answer_form, lacks_consent, lacks_parts, rests_on_consent
+from app.web.invitee.place_form import ClaimForm, answer_form, is_answered, lacks_consent, lacks_parts, rests_on_consent
+from app.web.question_fields import read_replies
 
 bp = Blueprint("place", __name__, url_prefix="/plats/<token>")
 
@@ -44,8 +45,7 @@ def show(token: str) -> str:
         return _words(place, "thanks")
     if shut := why_shut(place, clock.today()):
         return _words(place, shut.value)
-    form = answer_form(place, asks_consent=rests_on_consent(place))
-    return _form(token, place, ClaimForm(), form)
+    return _form(token, place, ClaimForm(), answer_form(place, own=True))
 
 
 def _words(place: Place, state: str) -> str:
@@ -75,19 +75,24 @@ def answer(token: str) -> Response | tuple[str, int]:
     place = _find(token)
     if not _within_limits(token):
         return _words(place, "wait"), 429
-    who, form = ClaimForm(), answer_form(place, request.form, asks_consent=rests_on_consent(place))
-    shaped = who.validate()
-    if lacks_consent(place, form) or not shaped:
+    who, form = ClaimForm(), answer_form(place, request.form, own=True)
+    fine = (who.validate(), is_answered(form, request.form), not lacks_consent(place, form))
+    if not all(fine):
         return _form(token, place, who, form), 422
     if who.is_machine:
         return _thanks(token)
     with transaction():
-        outcome = claim_place(_find(token), who.draft(), now=clock.now(), actor=_SOMEBODY)
+        replies = read_replies(request.form)
+        outcome = answer_within(_find(token), who.draft(), replies, now=clock.now(), actor=_SOMEBODY)
     match outcome:
         case Claimed():
             return _thanks(token)
         case NotThePart():
             lacks_parts(form)
+            return _form(token, _find(token), who, form), 422
+        case NotAnswered(blame):
+            form = answer_form(_find(token), request.form, own=True)
+            form.explain(None, blame)
             return _form(token, _find(token), who, form), 422
         case PlacesTaken() | PlaceClosed():
             place = _find(token)

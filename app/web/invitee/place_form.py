@@ -15,10 +15,12 @@ from app.invitations.queries import as_invited, parts_of_place
 from app.invitations.rules.places import ClaimDraft, Person, Wanted
 from app.kernel import clock
 from app.registrations import queries
-from app.registrations.rules import Mode
+from app.registrations.rules import Mode, Questionnaire
+from app.registrations.rules.answering import settle
 from app.web import answers
 from app.web.answers import AnswerForm, Offer
 from app.web.fields import EmailField, Form, LineField, NameField, PhoneField
+from app.web.question_fields import read_replies
 
 
 class ClaimForm(Form):
@@ -43,16 +45,28 @@ class ClaimForm(Form):
         return ClaimDraft(who, wanted, given.consents)
 
 
-def answer_form(place: Place, posted: MultiDict[str, str] | None = None, *, asks_consent: bool = False) -> AnswerForm:
-    """The parts that somebody in the place may choose among, as full as they are now."""
-    parts = tuple(parts_of_place(place))
-    seats = queries.seats(as_invited(place), parts).on(clock.today())
-    return AnswerForm(Offer(parts, seats), posted, asks_consent=asks_consent)
+def answer_form(place: Place, posted: MultiDict[str, str] | None = None, *, own: bool = False) -> AnswerForm:
+    """The parts that somebody in the place may choose among, as full as they are now. ``own``: one answers for oneself,
+    and is asked the event's questions, and for consent where that is the ground.
+    """
+    parts, guest = tuple(parts_of_place(place)), as_invited(place)
+    seats = queries.seats(guest, parts).on(clock.today())
+    asking = queries.questionnaire(place.event, guest, None) if own else Questionnaire()
+    return AnswerForm(Offer(parts, seats, asking=asking), posted, asks_consent=own and rests_on_consent(place))
 
 
 def rests_on_consent(place: Place) -> bool:
     """Whether everybody must answer for themselves."""
     return place.event.legal_basis is LegalBasis.CONSENT
+
+
+def is_answered(form: AnswerForm, posted: MultiDict[str, str]) -> bool:
+    """Whether the questions are answered as they can be, as far as the form knows; says what is wrong at them."""
+    chosen = {one.part_uid for one in answers.read(posted).parts}
+    ids = [part.id for part in form.offer.parts if part.uid in chosen]
+    blame = settle(form.offer.asking, ids, read_replies(posted)).blame
+    form.explain(None, blame)
+    return not blame
 
 
 def lacks_consent(place: Place, form: AnswerForm) -> bool:

@@ -3,9 +3,12 @@
 from flask import Blueprint, abort, render_template, request
 from flask_babel import lazy_gettext as _
 
+from app.attendance.queries.self_check_in import find_read_part
 from app.audit import limits
 from app.audit.limits import EVERYBODY, Purpose
 from app.events import queries
+from app.events.model import Part
+from app.events.rules.kinds import EventState
 from app.feeds.queries import public_subscription
 from app.kernel import clock
 from app.kernel.db import transaction
@@ -36,6 +39,10 @@ def _start(form: LinkForm) -> str:
     )
 
 
+def _read(part: Part, code: str, form: LinkForm) -> str:
+    return render_template("invitee/read.html", part=part, code=code, form=form)
+
+
 @bp.get("/moten/<slug>")
 def event(slug: str) -> str:
     """A public meeting with its programme."""
@@ -43,8 +50,9 @@ def event(slug: str) -> str:
         shown = queries.get_public_event(slug)
     except queries.EventNotFoundError:
         abort(404)
+    to_come = shown.state is EventState.PUBLISHED and shown.ends_on >= clock.today()
     parts = [part for part in shown.parts if part.cancelled_at is None]
-    return render_template("public/event.html", event=shown, days=queries.by_day(parts))
+    return render_template("public/event.html", event=shown, days=queries.by_day(parts), shows_moves=to_come)
 
 
 @bp.post("/skicka-min-lank")
@@ -52,7 +60,9 @@ def send_link() -> str | tuple[str, int]:
     """Mail the link, if the address is known. The answer is the same whether it is, and whether a limit is reached."""
     form = LinkForm()
     if not form.validate_on_submit():
-        return _start(form), 422
+        code = request.args.get("har", "")
+        at_part = find_read_part(code, clock.now()) if code else None
+        return (_read(at_part, code, form) if at_part else _start(form)), 422
     now, address = clock.now(), form.email.data
     if _within_limits(address):
         with transaction():

@@ -18,7 +18,8 @@ from app.kernel.db import transaction
 from app.people.queries import list_roles
 from app.web import guards
 from app.web.fields import EmailField, Form, NameField, SelectField, pairs
-from app.web.invitee.visit import Visit, open_link
+from app.web.invitee.opening import open_link
+from app.web.invitee.visit import Visit
 
 bp = Blueprint("somebody_else", __name__, url_prefix="/i/<token>/nagon-annan")
 
@@ -62,7 +63,7 @@ def _form(visit: Visit, form: NamingForm) -> str:
 def ask(token: str) -> str | Response:
     """The form; where nobody can be named, the page that says why."""
     visit = _visit(token)
-    if not visit.may_name:
+    if not visit.instead.may_name:
         return render_template("invitee/nobody_else.html", visit=visit)
     form = NamingForm()
     form.offer()
@@ -124,7 +125,7 @@ def _locked(token: str) -> LockedInvitation:
 def ask_back(token: str) -> str | Response:
     """Ask before it is taken back."""
     visit = _visit(token)
-    if visit.proposal is None and not visit.may_come_anyway:
+    if visit.instead.proposal is None and not visit.instead.may_come_anyway:
         return _home(token)
     return render_template("invitee/take_back.html", visit=visit)
 

@@ -1,58 +1,52 @@
 """What every page of an invitation is told with: who, which meeting, where the answer stands."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-
-from flask import abort
 
 from app.events.model import Event, Part
 from app.events.queries.contact import contact_of
 from app.events.queries.documents import Document, list_documents
 from app.events.rules.deadlines import Deadlines, Phase, phase
+from app.events.rules.earlier import NOTHING, Was
 from app.events.rules.kinds import EventState, NeedsGround, QueueMode
 from app.events.rules.questions import shown
 from app.invitations import queries as invitations
-from app.invitations.letters import capacity, in_stead_of
-from app.invitations.model import Invitation, Substitution
-from app.invitations.queries import LockedInvitation, StandIn
+from app.invitations.letters import capacity
+from app.invitations.model import Invitation
 from app.invitations.rules import InvitationState
-from app.invitations.rules.substitutes import Obstacle, may_come_anyway, obstacle
 from app.kernel.words import local
 from app.mail.sender import Mailbox
 from app.people.model import Person
 from app.people.rules.keeping import has_office
-from app.people.rules.sentences import Sentence
 from app.registrations import queries
-from app.registrations.model import Registration, RegistrationPart, Request
+from app.registrations.model import Registration, Request
 from app.registrations.queries import Standing
 from app.registrations.rules import (
     Mode,
     NeedKind,
     Questionnaire,
-    RegistrationState,
     Seats,
-    first_offer,
     queue_stops_on,
 )
 from app.registrations.rules.requests import RequestState, Wishes, kind_at
-from app.web.answers import Offer, quota_words, when
+from app.web.answers import Offer, when
+from app.web.invitee.held import Held
+from app.web.invitee.instead import Instead
 from app.web.needs import consent_told, grounds_told
 
 
 @dataclass(frozen=True)
 class Visit:
-    """An opened link, read in five statements, six when a last day has passed. ``today`` is the date in
-    Europe/Stockholm.
+    """An opened link, read in two statements, three when a last day has passed; seats are counted and questions read
+    where a page tells of them. ``today`` is the date in Europe/Stockholm.
     """
 
     token: str
     invitation: Invitation
     parts: tuple[Part, ...]
     standing: Standing | None
-    seats: Seats
     today: date
-    asking: Questionnaire = field(default_factory=Questionnaire)
     request: Request | None = None
     """What was last asked of the organizer; looked for only when a last day has passed."""
     offered_until: datetime | None = None
@@ -74,10 +68,33 @@ class Visit:
         """ "rektor, Ånge kommun"."""
         return capacity(self.invitation)
 
-    @property
+    @cached_property
     def dates(self) -> Deadlines:
         """The deadlines that bind the person, as dates."""
-        return self.seats.deadlines
+        return invitations.deadlines_for(self.invitation)
+
+    @property
+    def _own(self) -> Registration | None:
+        return self.standing.registration if self.standing else None
+
+    @cached_property
+    def seats(self) -> Seats:
+        """The seats as this person finds them. One statement, where anything is limited."""
+        return queries.seats(self.invitation, self.parts, self._own).on(self.today)
+
+    @cached_property
+    def asking(self) -> Questionnaire:
+        """The questions, and what the person has answered."""
+        return queries.questionnaire(self.event, self.invitation, self._own)
+
+    @cached_property
+    def was(self) -> Was:
+        """What of the meeting's days and place is otherwise than when the invitation was sent, until it has been."""
+        return self.event.was(self.invitation.sent_at) if self.is_open and self.event.earlier else NOTHING
+
+    def part_was(self, part: Part) -> Was:
+        """The same of a part's time and room."""
+        return part.was(self.invitation.sent_at) if self.is_open and part.earlier else NOTHING
 
     @cached_property
     def phase(self) -> Phase:
@@ -93,6 +110,12 @@ class Visit:
     def registration(self) -> Registration | None:
         """The registration, when it has not been cancelled."""
         return self.standing.registration if self.standing and self.standing.active else None
+
+    @property
+    def receipt_is_on_its_way(self) -> bool:
+        """Whether the answer is of today, and there is an address to send what was answered to."""
+        answered = self.registration is not None and local(self.registration.changed_at).date() == self.today
+        return answered and bool(self.person.address)
 
     @property
     def needs_given(self) -> bool:
@@ -187,6 +210,14 @@ class Visit:
         return self.today > self.dates.meals_frozen
 
     @property
+    def excused(self) -> bool:
+        """Whether the no came when the list was locked: förhinder."""
+        answered, ended = self.invitation.answered_at, self.standing.registration if self.standing else None
+        if ended is not None:
+            return ended.withdrawn_after_lock
+        return answered is not None and local(answered).date() > self.dates.list_locked
+
+    @property
     def list_locked(self) -> bool:
         """Whether the list of participants is locked: who does not come has förhinder."""
         return self.today > self.dates.list_locked
@@ -196,45 +227,10 @@ class Visit:
         """Whether there is nothing left to choose: full, without waiting list and without online parts."""
         return self.offer.on_site_is_closed and not any(part.online_url for part in self.parts)
 
-    @property
-    def in_stead_of(self) -> str:
-        """ "Anna Berg, rektor, Ånge kommun": in whose stead the person comes, if in somebody's."""
-        return in_stead_of(self.invitation)
-
     @cached_property
-    def proposal(self) -> Substitution | None:
-        """The name that waits for the organizer."""
-        asked = self.event.approve_substitutes or self.event.has_quotas
-        return invitations.find_waiting(self.invitation.id) if asked else None
-
-    @cached_property
-    def stand_in(self) -> StandIn | None:
-        """Who comes instead, for somebody who is replaced."""
-        return invitations.find_stand_in(self.invitation)
-
-    @property
-    def obstacle(self) -> Obstacle | None:
-        """Why nobody can be named to come instead."""
-        return obstacle(
-            self.invitation.state,
-            self.dates,
-            self.event.ends_on,
-            self.today,
-            registered=self.registration is not None,
-            waiting=self.proposal is not None,
-            open_=self.event.state is EventState.PUBLISHED,
-        )
-
-    @property
-    def may_name(self) -> bool:
-        """Whether somebody can be named to come instead."""
-        return self.obstacle is None
-
-    @property
-    def may_come_anyway(self) -> bool:
-        """Whether that can be taken back."""
-        open_ = self.event.state is EventState.PUBLISHED
-        return may_come_anyway(self.invitation.state, self.dates, self.event.ends_on, self.today, open_=open_)
+    def instead(self) -> Instead:
+        """Somebody else in the person's stead, and the person in somebody else's."""
+        return Instead(self.invitation, self.dates, self.today, registered=self.registration is not None)
 
     @property
     def contact(self) -> Mailbox:
@@ -242,42 +238,9 @@ class Visit:
         return contact_of(self.event)
 
     @cached_property
-    def confirmed(self) -> list[RegistrationPart]:
-        """The registration's parts with a seat, in the order of time."""
-        return self._rows(RegistrationState.CONFIRMED)
-
-    @property
-    def waiting(self) -> list[tuple[RegistrationPart, int]]:
-        """The parts in whose queue the person stands, with the place; none when waiting for the event itself."""
-        if self.event_place:
-            return []
-        rows = self._rows(RegistrationState.WAITING)
-        return [(row, self.offer.place(row.part)) for row in rows if row.offered_until is None]
-
-    @property
-    def event_place(self) -> int:
-        """The place in the event's own queue; 0 when not in it."""
-        registration = self.registration
-        return self.seats.ahead + 1 if registration is not None and registration.queued_at is not None else 0
-
-    @property
-    def offered(self) -> list[RegistrationPart]:
-        """The parts on which a seat is held for the person."""
-        return [row for row in self._rows(RegistrationState.WAITING) if row.offered_until is not None]
-
-    @property
-    def still_full(self) -> list[RegistrationPart]:
-        """Parts that somebody who is offered a seat of the event's would have to wait for."""
-        if not self.event_place:
-            return []
-        return [row for row in self._rows(RegistrationState.WAITING) if row.offered_until is None]
-
-    @property
-    def quota_of_queue(self) -> Sentence | None:
-        """The quota that alone keeps the person in a queue, in its words."""
-        levels = [self.seats] if self.event_place else [self.seats.find(row.part_id) for row, _place in self.waiting]
-        found = next((level.obstacle for level in levels if level is not None and level.obstacle), None)
-        return quota_words(found, waiting_list=False) if found else None
+    def held(self) -> Held:
+        """What the person is registered for and waits for."""
+        return Held(self.registration, lambda: self.offer)
 
     @property
     def queue_stops_on(self) -> date | None:
@@ -300,48 +263,7 @@ class Visit:
         """Whether free seats are offered for a time."""
         return self.event.queue_mode is QueueMode.OFFERED
 
-    def _rows(self, state: RegistrationState) -> list[RegistrationPart]:
-        rows = self.registration.parts if self.registration else []
-        return sorted((row for row in rows if row.state is state), key=lambda row: (row.part.starts_at, row.part_id))
-
     @staticmethod
     def when(part: Part) -> str:
         """The part's day and time."""
         return when(part)
-
-
-def open_link(token: str, now: datetime) -> Visit:
-    """The visit, or the same 404 for every token that opens nothing."""
-    invitation = invitations.find_by_token(token)
-    if invitation is None:
-        abort(404)
-    parts = tuple(invitations.parts_of(invitation))
-    standing = queries.find_for(invitation.event_id, invitation.person_id)
-    own = standing.registration if standing else None
-    seats = queries.seats(invitation, parts, own).on(local(now).date())
-    asking = queries.questionnaire(invitation.event, invitation, own)
-    held = queries.held_of(own)
-    until = first_offer(held) if held else None
-    passed = until is not None and until <= now
-    day = local(now).date()
-    visit = Visit(
-        token,
-        invitation,
-        parts,
-        standing,
-        seats,
-        day,
-        asking,
-        offered_until=None if passed else until,
-        offer_has_passed=passed,
-    )
-    late = visit.phase in (Phase.CHANGES, Phase.FIXED)
-    return replace(visit, request=queries.find_latest_request(invitation)) if late else visit
-
-
-def lock_link(token: str) -> LockedInvitation:
-    """The invitation to write about, its event held. The same 404 as everywhere."""
-    locked = invitations.lock_by_token(token)
-    if locked is None:
-        abort(404)
-    return locked

@@ -2,11 +2,16 @@
 who may read them.
 """
 
+from functools import partial
+
 from flask import Blueprint
 
+from app.attendance.queries.certificates import list_certificates
 from app.events.queries import get_whole_event
 from app.invitations.letters import capacity
+from app.kernel import clock
 from app.lists import registrations, standing
+from app.mail.wanted import shown_state
 from app.registrations.queries import calendar_words, find_calendar_reply, questionnaire
 from app.registrations.rules.bulk import BulkKind
 from app.web import guards
@@ -53,6 +58,8 @@ def registration(slug: str, uid: str) -> str:
         given=questionnaire(event, found.invitation, found).given,
         capacity=capacity,
         in_calendar=find_calendar_reply(found.id),
+        certified=bool(list_certificates(event.id, clock.now(), found.person_id)),
         letters=standing.list_letters(found.person.uid, event.uid),
+        state_of=partial(shown_state, now=clock.now()),
         history=person_history(found.person.uid, event.uid),
     )

@@ -83,11 +83,13 @@ def of(event: Event) -> AnswersList:
     columns, view = _columns(known), {"sortera": request.args.get("sortera", "")[:20]}
     view["kolumner"] = "" if columns == _usual(known) else ",".join(one.key for one in columns)
     parts = {str(part.id): f"{short_date(part.starts_at)} {part.title}" for part in event.parts}
+    off = frozenset(str(part.id) for part in event.parts if part.cancelled_at is not None)
+    parts |= {lines.NONE_LEFT: gettext("Ingen del kvar")} if off else {}
     values = {_QUESTION + one.uid: _values(one) for one in questions}
     narrowed = Narrowed(
         "answers.show",
         event.slug,
-        lines.registered(event.id, order, falling=falling, answers=given),
+        lines.registered(event.id, order, falling=falling, answers=given, off=off),
         (*_FILTERS, *values),
         {"lage": words_of(RegistrationState), "del": parts, **values},
         labels={_QUESTION + one.uid: one.label for one in questions},

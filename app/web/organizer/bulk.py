@@ -11,21 +11,21 @@ from wtforms import HiddenField
 
 from app.events.model import Event
 from app.events.queries import get_whole_event
-from app.events.rules.letter_texts import FIELDS, LIMIT, FieldsUnknown, message_fault
+from app.events.rules.letter_text import FIELDS, LIMIT
+from app.events.rules.letter_texts import message_fault
 from app.invitations.letters import capacity
 from app.invitations.model import Invitation
 from app.invitations.queries import unlike
 from app.kernel import clock
 from app.kernel.db import transaction
-from app.kernel.words import clock_time
 from app.mail import render
+from app.mail.wording import FieldsUnknown
 from app.registrations import actions, letters, queries
 from app.registrations.actions import Told
 from app.registrations.model import BulkAct, Registration
 from app.registrations.rules import Mode
 from app.registrations.rules.bulk import (
     MOST,
-    UNDO_WINDOW,
     BulkKind,
     BulkResult,
     LineStopped,
@@ -33,11 +33,14 @@ from app.registrations.rules.bulk import (
     expected,
     may_be_undone,
 )
+from app.registrations.rules.mailings import SameLately
 from app.web import guards
 from app.web.fields import Form, LineField, TextField
 from app.web.organizer import answers_list
 from app.web.organizer.event_page import find_or_404, wants
 from app.web.organizer.event_page import show as show_event
+from app.web.organizer.letter_frame import unknown_fields
+from app.web.running import undo_minutes, undo_time
 
 bp = Blueprint("bulk", __name__, url_prefix="/arrangor/moten/<slug>/anmalda/atgard")
 
@@ -50,13 +53,16 @@ class BulkForm(Form):
     act = HiddenField()
     chosen = HiddenField()
     nonce = HiddenField()
+    again = HiddenField()
     reason = LineField(_("Skäl"), limit=300, description=_("Står i loggen."))
     subject = LineField(_("Ämne"), limit=150)
     text = TextField(_("Brev"), limit=LIMIT, description=_("En tom rad ger ett nytt stycke."))
 
     def told(self) -> Told:
         """What goes with the act."""
-        return Told(self.reason.data or "", self.subject.data or "", self.text.data or "")
+        return Told(
+            self.reason.data or "", self.subject.data or "", self.text.data or "", again=self.again.data == "ja"
+        )
 
     def fits(self, kind: BulkKind) -> bool:
         """Whether what ``kind`` needs is written."""
@@ -69,16 +75,8 @@ class BulkForm(Form):
                 field.errors = [words]
         strange = message_fault(self.subject.data or "", self.text.data or "") if kind is BulkKind.WRITE else None
         if strange is not None:
-            self.text.errors = [_strange(strange)]
+            self.text.errors = [unknown_fields(strange)]
         return not self.errors
-
-
-def _strange(outcome: FieldsUnknown) -> str:
-    return gettext(
-        "%(written)s är inget fält. De fält som finns är %(fields)s.",
-        written=", ".join(outcome.written),
-        fields=", ".join(f"{{{{{name}}}}}" for name in FIELDS),
-    )
 
 
 @bp.get("")
@@ -112,11 +110,15 @@ def perform(slug: str) -> Answer:
         return _review_page(event, kind, form), 422 if form.errors else 200
     nonce = form.nonce.data or ""
     with transaction():
-        outcome = actions.perform(event, kind, chosen, nonce, form.told(), now=clock.now(), actor=actor)
+        outcome = actions.perform(
+            event, kind, chosen, nonce, form.told(), now=clock.now(), actor=actor, undo_time=undo_time()
+        )
     match outcome:
         case FieldsUnknown():
-            form.text.errors = [_strange(outcome)]
+            form.text.errors = [unknown_fields(outcome)]
             return _review_page(find_or_404(slug, get_whole_event), kind, form), 422
+        case SameLately(count):
+            return _review_page(find_or_404(slug, get_whole_event), kind, form, same=count), 409
         case LineTooShort() | LineStopped():
             return _review_page(find_or_404(slug, get_whole_event), kind, form), 409
         case BulkAct():
@@ -135,8 +137,8 @@ def result(slug: str, uid: str) -> str:
         "organizer/answers/result.html",
         event,
         act=act,
-        until=act.at + UNDO_WINDOW,
-        may_undo=may_be_undone(act.at, act.undone_at, now),
+        until=act.at + undo_time(),
+        may_undo=may_be_undone(act.at, act.undone_at, now, undo_time()),
         heading=_done_words(act),
     )
 
@@ -147,7 +149,7 @@ def undo(slug: str, uid: str) -> Response:
     event, actor = find_or_404(slug), guards.actor()
     _act_or_404(event, uid)
     with transaction():
-        done = actions.undo(event, uid, now=clock.now(), actor=actor)
+        done = actions.undo(event, uid, now=clock.now(), actor=actor, undo_time=undo_time())
     if done is None:
         flash(gettext("Det går inte att ångra längre."), "warning")
     else:
@@ -176,7 +178,8 @@ def _act_or_404(event: Event, uid: str) -> BulkAct:
     return queries.find_act(event.id, uid) or abort(404)
 
 
-def _review_page(event: Event, kind: BulkKind, form: BulkForm) -> str:
+def _review_page(event: Event, kind: BulkKind, form: BulkForm, *, same: int = 0) -> str:
+    """``same``: how many got the same words a moment ago."""
     rows = queries.list_for_act(event.id, _ids((form.chosen.data or "").split(",")))
     told = [(one, expected(kind, one.state, **_standing(one))) for one in rows]
     ready = [one for one, why in told if why is None]
@@ -191,8 +194,8 @@ def _review_page(event: Event, kind: BulkKind, form: BulkForm) -> str:
         vain=kind is BulkKind.QUEUE and queries.is_line_too_short(event, ready),
         fields=FIELDS,
         previews=_previews(ready, form) if kind is BulkKind.WRITE and form.text.data else [],
-        letters_leave=clock_time(clock.now() + UNDO_WINDOW),
-        minutes=UNDO_WINDOW.seconds // 60,
+        minutes=undo_minutes(),
+        same=same,
     )
 
 

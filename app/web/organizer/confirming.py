@@ -1,51 +1,30 @@
 """Avstämning: ask organisations whether the register is right, see who has answered, remind the others once."""
 
-from typing import Any, assert_never
+from typing import assert_never
 from uuid import uuid4
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
-from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
-from wtforms import HiddenField
 
+from app.desk.confirming import remind_to_confirm
 from app.events.queries import list_events
-from app.events.rules.kinds import EventKind, EventState
+from app.events.rules.kinds import EventState
 from app.kernel import clock
 from app.kernel.db import transaction
-from app.kernel.words import date_span
 from app.mail import render
 from app.mail.letter import Receiver
+from app.mail.render import Rendered
 from app.people import actions, letters, queries
 from app.people.model import Organisation
-from app.people.rules.asking import AskedAll, AskedAlready
+from app.people.rules.asking import AGAIN, FIELDS, FIRST, AskedAll, AskedAlready, Asking
 from app.web import guards
-from app.web.fields import Form, LineField, NumberField
+from app.web.organizer.confirming_forms import AskingForm, begun, sent
+from app.web.organizer.event_page import wants
 
 bp = Blueprint("confirming", __name__, url_prefix="/arrangor/register/avstamning")
 
-_BY_OFFICE = frozenset({EventKind.CONFERENCE, EventKind.DIALOGUE})
 _PREVIEWS = 3
-_UID_LENGTH = 36
-
-
-class AskingForm(Form):
-    """For what it is asked, and when to remind."""
-
-    occasion = LineField(_("Inför vad?"), limit=150, description=_("Står i brevet: ”Inför RUN-konferens 4–5 mars …”"))
-    remind_days = NumberField(
-        _("Påminn av sig själv efter"),
-        most=60,
-        default=7,
-        description=_("Dagar. De som inte har hört av sig då får en påminnelse. 0 betyder att du påminner själv."),
-    )
-    uid = HiddenField()
-
-    @property
-    def question_uid(self) -> str:
-        """What names the question, so that it is sent once."""
-        written = self.uid.data or ""
-        return written if len(written) == _UID_LENGTH else str(uuid4())
 
 
 @bp.get("")
@@ -57,6 +36,7 @@ def show() -> str:
     return render_template(
         "organizer/register/confirming.html",
         requests=queries.list_requests(),
+        called_off={event.uid for event in list_events(states=[EventState.CANCELLED])},
         open_proposals=open_ones,
         may_ask=guards.may(guards.current_account(), "confirming.choose"),
     )
@@ -65,17 +45,10 @@ def show() -> str:
 @bp.get("/ny")
 def choose() -> str:
     """Which organisations, all agreement municipalities to begin with, and what it is for."""
-    form = AskingForm(data={"occasion": _next_meeting(), "remind_days": 7})
+    form = begun()
     places, receivers = _reachable()
     ticked = {place.uid for place in places if place.agreement and receivers[place.id]}
     return _choose_page(form, places, receivers, ticked)
-
-
-def _next_meeting() -> str:
-    """ "RUN-konferens 2027, 4–5 mars 2027": the nearest published meeting to come that asks for offices."""
-    coming = [one for one in list_events(states=[EventState.PUBLISHED]) if one.starts_on > clock.today()]
-    event = next((one for one in reversed(coming) if one.kind in _BY_OFFICE), None)
-    return f"{event.title}, {date_span(event.starts_on, event.ends_on)}" if event else ""
 
 
 def _reachable() -> tuple[list[Organisation], dict[int, list[Receiver]]]:
@@ -88,17 +61,26 @@ def _choose_page(
     form: AskingForm, places: list[Organisation], receivers: dict[int, list[Receiver]], ticked: set[str]
 ) -> str:
     return render_template(
-        "organizer/register/confirming_choose.html", form=form, places=places, receivers=receivers, ticked=ticked
+        "organizer/register/confirming_choose.html",
+        form=form,
+        places=places,
+        receivers=receivers,
+        ticked=ticked,
+        fields=FIELDS,
     )
 
 
 @bp.post("/ny")
 def review() -> str | Response | tuple[str, int]:
-    """The letter as three receivers will get it. Nothing is written yet."""
-    form, ticked = AskingForm(), set(request.form.getlist("organisation"))
+    """The letter as three receivers will get it, or the form again with what was written. Nothing is kept yet."""
+    form, ticked = sent(), set(request.form.getlist("organisation"))
     places, receivers = _reachable()
+    if wants("standard") or wants("change"):
+        if wants("standard"):
+            form.restore()
+        return _choose_page(form, places, receivers, ticked)
     chosen = [place for place in places if place.uid in ticked and receivers[place.id]]
-    if not form.validate() or not chosen:
+    if not form.holds() or not chosen:
         if not form.errors:
             form.form_errors = [gettext("Markera minst en organisation som har någon att skriva till")]
         return _choose_page(form, places, receivers, ticked), 422
@@ -109,7 +91,7 @@ def review() -> str | Response | tuple[str, int]:
         form=form,
         chosen=chosen,
         count=len(rows),
-        previews=[(receiver, _preview(place, receiver, form)) for place, receiver in _unlike(rows)],
+        previews=[_preview(place, receiver, form.asking()) for place, receiver in _unlike(rows)],
     )
 
 
@@ -120,24 +102,26 @@ def _unlike(rows: list[tuple[Organisation, Receiver]]) -> list[tuple[Organisatio
     return [*people[:2], *offices[: _PREVIEWS - len(people[:2])], *people[2:]][:_PREVIEWS]
 
 
-def _preview(place: Organisation, receiver: Receiver, form: AskingForm) -> Any:
-    letter = letters.please_confirm(place, receiver, form.occasion.data, "", "please_confirm")
-    return render.preview(letter)
+def _preview(place: Organisation, receiver: Receiver, asking: Asking) -> tuple[Receiver, Rendered, Rendered]:
+    """The letter and its reminder as the receiver gets them."""
+    first, again = (
+        render.preview(letters.please_confirm(place, receiver, asking, "", kind)) for kind in (FIRST, AGAIN)
+    )
+    return receiver, first, again
 
 
 @bp.post("/skicka")
 def send() -> Response:
     """Ask those who were shown."""
-    form, ticked, who = AskingForm(), set(request.form.getlist("organisation")), guards.actor()
-    if not form.validate():
+    form, ticked, who = sent(), set(request.form.getlist("organisation")), guards.actor()
+    if not form.holds():
         return redirect(url_for("confirming.choose"), 303)
     with transaction():
         places = [place for place in queries.list_organisations() if place.uid in ticked]
         outcome = actions.ask_to_confirm(
             form.question_uid,
             places,
-            form.occasion.data,
-            form.remind_days.data or 0,
+            form.asking(),
             now=clock.now(),
             actor=who,
         )
@@ -159,7 +143,7 @@ def remind(uid: str) -> Response:
     """Write once more to those who have not answered."""
     who = guards.actor()
     with transaction():
-        outcome = actions.remind_to_confirm(queries.get_request(uid), now=clock.now(), actor=who)
+        outcome = remind_to_confirm(queries.get_request(uid), now=clock.now(), actor=who)
     if outcome.organisations:
         words = ngettext(
             "%(num)d organisation får en påminnelse.",

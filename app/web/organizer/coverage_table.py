@@ -1,43 +1,29 @@
-"""The coverage of a meeting as a page shows it: words, tints and links for each cell."""
+"""The coverage of a meeting as a page shows it: rows, sums, and links for each cell."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import groupby
 
-from flask import url_for
+from flask import request
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from app.events.model import Event
-from app.invitations.queries import Cell, Coverage, CoverageRow, Covered, coverage
-from app.invitations.rules import InvitationState as State
-from app.invitations.rules.substitutes import REPLACED_BY
-from app.kernel.words import clock_time, short_date
+from app.invitations.queries import Cell, Coverage, CoverageRow, coverage, sum_of
+from app.kernel import clock
 from app.lists.standing import offers_of
-from app.people.model import Organisation, Role
-from app.people.queries import VacantRole
-from app.people.rules.kinds import OrganisationKind, RoleGroup
-
-_KINDS = {
-    State.COMING: "good",
-    State.WAITING: "queued",
-    State.REPLACED: "replaced",
-    State.UNANSWERED: "pending",
-    State.NOT_COMING: "declined",
-    State.NOT_SENT: "draft",
-}
-"""Shape and tint of a cell, by the state that says most of it: the first that somebody there has."""
+from app.people.model import Organisation, Person, Role
+from app.people.queries import VacantRole, list_contacts
+from app.web.organizer.coverage_links import Links
+from app.web.organizer.coverage_words import ShownCell, Words, sum_words
+from app.web.organizer.filtering import Entry
 
 
 @dataclass(frozen=True)
-class ShownCell:
-    """A cell in words; ``kind`` empty where nobody is meant."""
+class Leading:
+    """A text that leads somewhere."""
 
-    text: str = ""
-    kind: str = ""
-    href: str = ""
-    about: str = ""
+    text: str
+    href: str
 
 
 @dataclass(frozen=True)
@@ -48,134 +34,125 @@ class ShownRow:
     href: str
     cells: tuple[ShownCell, ...]
     silent: bool
+    coming: str
+    contacts: tuple[Leading, ...]
 
 
 @dataclass(frozen=True)
 class ShownArea:
-    """The rows of an area."""
+    """The rows of an area, and what they come to by role and in all."""
 
     name: str
+    href: str
     rows: tuple[ShownRow, ...]
+    sums: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class ShownCoverage:
-    """The whole table with what stands around it."""
+    """The whole table with what stands around it. ``filters``: which rows; ``ways``: what a cell leads to, where there
+    is a choice.
+    """
 
-    roles: tuple[Role, ...]
+    columns: tuple[Mapping[str, str], ...]
     areas: tuple[ShownArea, ...]
     sums: tuple[str, ...]
+    filters: tuple[Entry, ...]
+    ways: tuple[Entry, ...]
+    writes: bool
     silent: tuple[Organisation, ...]
     without_politician: tuple[Organisation, ...] | None
     area_vacancies: tuple[VacantRole, ...]
 
 
+_Keeps = Callable[[CoverageRow], bool]
+
+
 def of(event: Event) -> ShownCoverage:
     """The coverage of ``event``: the number of statements does not depend on how many are invited."""
-    found, offers = coverage(event), offers_of(event)
+    found, words = coverage(event), Words(offers_of(event))
+    views = _views(found)
+    view = asked if (asked := request.args.get("visa", "")) in views else ""
+    links = Links(event, view)
+    keeps = views[view][1]
+    rows = [row for row in found.rows if keeps(row)]
+    contacts = list_contacts([row.organisation.id for row in rows], clock.today())
     return ShownCoverage(
-        roles=found.roles,
+        columns=_columns(found.roles, links),
         areas=tuple(
-            ShownArea(area or _("Övriga"), tuple(_row(event, row, found.roles, offers) for row in rows))
-            for area, rows in groupby(found.rows, lambda row: row.organisation.area)
+            _area(area, list(of_area), found.roles, links, words, contacts)
+            for area, of_area in groupby(rows, lambda row: row.organisation.area)
         ),
-        sums=tuple(_sum(row.cells[role.id] for row in found.rows) for role in found.roles),
+        sums=_sums(rows, found.roles),
+        filters=_filters(views, found.rows, view, links) if found.rows else (),
+        ways=_ways(links) if links.may_write and found.rows else (),
+        writes=links.writes,
         silent=found.without_answer,
-        without_politician=_without_politician(found),
+        without_politician=found.without_politician,
         area_vacancies=found.area_vacancies,
     )
 
 
-def _row(event: Event, row: CoverageRow, roles: Sequence[Role], offers: Mapping[str, datetime]) -> ShownRow:
-    def href(role: Role | None = None) -> str:
-        where, what = row.organisation.uid, role.key if role else None
-        return url_for("invitations.show", slug=event.slug, organisation=where, roll=what)
-
-    cells = tuple(_cell(row.cells[role.id], href(role), offers) for role in roles)
-    return ShownRow(row.organisation, href(), cells, row.silent)
+def _columns(roles: Iterable[Role], links: Links) -> tuple[Mapping[str, str], ...]:
+    """As the table's macro takes them: a role's heading leads to everybody in it."""
+    across = ({"text": role.name, "sort": links.people(role=role)} for role in roles)
+    return ({"text": _("Organisation")}, *across, {"text": _("Kommer")}, {"text": _("Kontakt")})
 
 
-def _cell(cell: Cell, href: str, offers: Mapping[str, datetime]) -> ShownCell:
-    if not cell.people:
-        return _empty(cell)
-    kind = next(kind for state, kind in _KINDS.items() if cell.count(state))
-    names = ", ".join(f"{one.name}: {_state(one)}{_offered(one, offers)}" for one in cell.people)
-    until = _offered(min(cell.people, key=lambda one: _until(one, offers)), offers)
-    vacant = f", {_vacant(cell.vacant)}" if cell.vacant else ""
-    places = f", {_places(cell)}" if cell.places else ""
-    return ShownCell(_words(cell) + until + places + vacant, kind, href, names)
+def _views(found: Coverage) -> dict[str, tuple[str, _Keeps]]:
+    """Which rows can be asked for: by the name in the address, what that is called, and whether a row is one."""
+    views: dict[str, tuple[str, _Keeps]] = {
+        "": (_("Alla"), lambda _row: True),
+        "inget-svar": (_("Inget svar"), lambda row: row.silent),
+    }
+    if found.without_politician is not None:
+        without = {one.id for one in found.without_politician}
+        views["utan-politiker"] = (_("Kommuner utan politiker"), lambda row: row.organisation.id in without)
+    views["vakant"] = (_("Vakanser"), lambda row: row.vacant)
+    return views
 
 
-def _empty(cell: Cell) -> ShownCell:
-    """Nobody by name: a place that waits to be named, or what is vacant."""
-    vacant = _vacant(cell.vacant) if cell.vacant else ""
-    if cell.places:
-        return ShownCell(", ".join(filter(None, (_places(cell), vacant))), "pending")
-    return ShownCell(vacant, "draft") if vacant else ShownCell()
-
-
-def _places(cell: Cell) -> str:
-    """ "2 platser, 1 namngiven"."""
-    named = ngettext("%(num)d namngiven", "%(num)d namngivna", cell.named)
-    return f"{ngettext('%(num)d plats', '%(num)d platser', cell.places)}, {named}"
-
-
-def _until(one: Covered, offers: Mapping[str, datetime]) -> datetime:
-    return offers.get(one.person_uid, datetime.max.replace(tzinfo=UTC))
-
-
-def _offered(one: Covered, offers: Mapping[str, datetime]) -> str:
-    """ ", erbjuden plats till tors 4 mars 12.00"."""
-    if (until := offers.get(one.person_uid)) is None:
-        return ""
-    return _(", erbjuden plats till %(day)s %(time)s", day=short_date(until), time=clock_time(until))
-
-
-def _state(one: Covered) -> str:
-    return _(REPLACED_BY, who=one.stand_in) if one.stand_in else _(one.state.label)
-
-
-def _words(cell: Cell) -> str:
-    """One person's state, or "2 kommer, 1 kommer inte"; those who say most first. Who has somebody else there is left
-    out beside others: it is they who count.
-    """
-    people = [one for one in cell.people if one.state is not State.REPLACED] or list(cell.people)
-    if len(people) == 1:
-        return _short(people[0].state)
-    said = [(sum(one.state is state for one in people), _short(state).lower()) for state in _KINDS]
-    said = [(count, words) for count, words in said if count]
-    return ", ".join(f"{count} {words}" for count, words in said)
-
-
-def _short(state: State) -> str:
-    if state is State.REPLACED:
-        return _("Annan kommer")
-    if state is State.NOT_SENT:
-        return _("Inte inbjuden")
-    return _("Ej svarat") if state is State.UNANSWERED else _(state.label)
-
-
-def _vacant(number: int) -> str:
-    return _("vakant") if number == 1 else ngettext("%(num)d vakant", "%(num)d vakanta", number)
-
-
-def _sum(cells: Iterable[Cell]) -> str:
-    """ "12 av 19": how many come of those invited in the role; who has somebody else there is not counted twice."""
-    column = list(cells)
-    coming = sum(cell.count(State.COMING) for cell in column)
-    invited = sum(len(cell.people) - cell.count(State.REPLACED) for cell in column)
-    return _("%(coming)d av %(invited)d", coming=coming, invited=invited)
-
-
-def _without_politician(found: Coverage) -> tuple[Organisation, ...] | None:
-    """The agreement municipalities from which no politician comes; None where no politicians are asked for."""
-    roles = [role.id for role in found.roles if role.group is RoleGroup.POLITIKER]
-    if not roles:
-        return None
+def _filters(
+    views: Mapping[str, tuple[str, _Keeps]], rows: Collection[CoverageRow], view: str, links: Links
+) -> tuple[Entry, ...]:
     return tuple(
-        row.organisation
-        for row in found.rows
-        if row.organisation.kind is OrganisationKind.KOMMUN
-        and row.organisation.agreement
-        and not any(row.cells[role].count(State.COMING) for role in roles)
+        Entry(text, links.page(view=name), name == view, sum(map(keeps, rows))) for name, (text, keeps) in views.items()
     )
+
+
+def _ways(links: Links) -> tuple[Entry, ...]:
+    return (
+        Entry(_("Personerna"), links.page(writes=False), not links.writes),
+        Entry(_("Ett brev till dem"), links.page(writes=True), links.writes),
+    )
+
+
+def _area(
+    area: str,
+    rows: Sequence[CoverageRow],
+    roles: Sequence[Role],
+    links: Links,
+    words: Words,
+    contacts: Mapping[int, Sequence[Person]],
+) -> ShownArea:
+    made = tuple(_row(row, roles, links, words, contacts.get(row.organisation.id, ())) for row in rows)
+    return ShownArea(area or _("Övriga"), links.people(area=area) if area else "", made, _sums(rows, roles))
+
+
+def _row(row: CoverageRow, roles: Sequence[Role], links: Links, words: Words, contacts: Iterable[Person]) -> ShownRow:
+    of, empty = row.organisation, links.nobody(row.organisation)
+    return ShownRow(
+        of,
+        links.people(of),
+        tuple(words.shown(row.cells[role.id], links.people(of, role), empty) for role in roles),
+        row.silent,
+        sum_words(sum_of(row.cells.values())),
+        tuple(Leading(one.name, links.contact(of, one)) for one in contacts),
+    )
+
+
+def _sums(rows: Collection[CoverageRow], roles: Iterable[Role]) -> tuple[str, ...]:
+    """By role, and last in all."""
+    columns: list[Iterable[Cell]] = [[row.cells[role.id] for row in rows] for role in roles]
+    whole = [cell for row in rows for cell in row.cells.values()]
+    return tuple(sum_words(sum_of(cells)) for cells in (*columns, whole))

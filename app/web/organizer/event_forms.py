@@ -1,21 +1,16 @@
 """Forms about events. They check shape; what a meeting may be is for ``events.rules`` to say."""
 
-from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import Form as Subform
-from wtforms import FormField, HiddenField
+from wtforms import HiddenField
 
 from app.events.rules import conference_days
-from app.events.rules.circles import CircleLineValue
 from app.events.rules.deadlines import DeadlineDays, Deadlines, GroupsDays, deadlines, group_faults, order_fault
-from app.events.rules.drafts import DocumentDraft, EventDetails, EventTerms
+from app.events.rules.drafts import EventDetails, EventTerms
 from app.events.rules.kinds import EventKind, LegalBasis, NeedQuestion, NeedsGround
-from app.people.model import Role
-from app.people.rules.kinds import OrganisationKind
 from app.web.fields import (
     CheckField,
     DateField,
@@ -31,12 +26,9 @@ from app.web.fields import (
     pairs,
 )
 from app.web.organizer.queue_forms import QueueFields
-from app.web.rows import RowsField
 
 MOST_DAYS = 730
 _MOST_SEATS = 10_000
-_MOST_ROWS = 60
-_AGREEMENT = "+"
 
 
 Given = TypeVar("Given")
@@ -107,60 +99,6 @@ class ConfirmForm(Form):
     """A page that only asks whether one means it."""
 
 
-class CircleLineForm(Subform):
-    """One line of a circle: a role, where. No role: no line."""
-
-    role = SelectField(_("Roll"))
-    where = SelectField(_("Var"))
-
-    def offer(self, roles: Sequence[Role]) -> None:
-        """What can be chosen, from the register."""
-        self.role.choices = pairs([("", gettext("Ingen")), *((str(role.id), role.name) for role in roles)])
-        self.where.choices = pairs(_places())
-
-
-def _places() -> list[tuple[str, str]]:
-    agreement = OrganisationKind.KOMMUN.value + _AGREEMENT
-    kinds = [(kind.value, gettext(kind.label)) for kind in OrganisationKind]
-    every = [("", gettext("alla organisationer")), (_AGREEMENT, gettext("alla organisationer med avtal"))]
-    return [every[0], (agreement, gettext("kommun med avtal")), *kinds, every[1]]
-
-
-def line_data(line: CircleLineValue) -> dict[str, str]:
-    """A circle's line as the form has it."""
-    where = (line.organisation_kind.value if line.organisation_kind else "") + (
-        _AGREEMENT if line.agreement_only else ""
-    )
-    return {"role": str(line.role_id), "where": where}
-
-
-def lines_of(rows: Iterable[CircleLineForm]) -> tuple[CircleLineValue, ...]:
-    """The lines of a form, each once, without the empty."""
-    found = (_line(row.role.data, row.where.data or "") for row in rows if row.role.data)
-    return tuple(dict.fromkeys(found))
-
-
-def _line(role: str, where: str) -> CircleLineValue:
-    kind = where.removesuffix(_AGREEMENT)
-    return CircleLineValue(int(role), OrganisationKind(kind) if kind else None, where.endswith(_AGREEMENT))
-
-
-class CircleForm(Form):
-    """An event's own circle."""
-
-    seen = HiddenField()
-    circle = RowsField(FormField(CircleLineForm), most=_MOST_ROWS)
-
-    def offer(self, roles: Sequence[Role]) -> None:
-        """What can be chosen, from the register."""
-        for row in self.circle:
-            row.form.offer(roles)
-
-    def answers(self) -> tuple[CircleLineValue, ...]:
-        """The circle."""
-        return lines_of(row.form for row in self.circle)
-
-
 def _grounds() -> list[Any]:
     return [*pairs([("", gettext("Inte vald än"))]), *choices(NeedsGround)]
 
@@ -211,6 +149,13 @@ class EventFields(QueueFields):
         _("Godkänn den som kommer i stället"),
         description=_("Den som anger någon annan behåller sin plats tills du har svarat."),
     )
+    self_check_in = CheckField(
+        _("Egen incheckning"),
+        description=_(
+            "En QR-kod på väggen leder till den inbjudnas egen länk, där man trycker på ”Jag är här”. "
+            "Gäller från en timme före varje del tills den slutar, och märks Själv i närvaron."
+        ),
+    )
     asks_needs = CheckField(
         _("Fråga efter särskilda behov"),
         description=_(
@@ -260,6 +205,7 @@ class EventFields(QueueFields):
             public=self.public.data,
             open_sign_up=self.open_sign_up.data,
             approve_substitutes=self.approve_substitutes.data,
+            self_check_in=self.self_check_in.data,
             asks_needs=self.asks_needs.data,
             legal_basis=LegalBasis(self.legal_basis.data),
             needs_ground=NeedsGround(self.needs_ground.data) if self.needs_ground.data else None,
@@ -296,33 +242,3 @@ class SettingsForm(EventFields):
         faults = group_faults(days, self.of_groups) if fine and days is not None else {}
         self.answer.errors = [*self.answer.errors, *(f"{gettext(g.label)}: {gettext(faults[g])}" for g in faults)]
         return fine and not faults
-
-
-class DocumentForm(Subform):
-    """One link to a document. Both empty: no document."""
-
-    title = LineField(_("Namn"))
-    url = WebAddressField(_("Adress"))
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """A name without address, or the other way round, is half a link."""
-        fine: bool = super().validate(extra_validators)
-        if self.url.data and not self.title.data:
-            self.title.errors = [gettext("Skriv vad dokumentet heter")]
-            return False
-        if self.title.data and not self.url.data and not self.url.errors:
-            self.url.errors = [gettext("Skriv dokumentets adress")]
-            return False
-        return fine
-
-
-class DocumentsForm(Form):
-    """The links to documents of an event."""
-
-    seen = HiddenField()
-    documents = RowsField(FormField(DocumentForm), most=_MOST_ROWS)
-
-    def answers(self) -> list[DocumentDraft]:
-        """The documents, without empty rows."""
-        rows = [row.form for row in self.documents]
-        return [DocumentDraft(row.title.data, row.url.data) for row in rows if row.title.data and row.url.data]

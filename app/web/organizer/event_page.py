@@ -1,6 +1,7 @@
 """What the pages of one event share: finding it, its head and tabs, and telling the second editor."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import abort, flash, render_template, request, url_for
@@ -8,6 +9,7 @@ from flask_babel import ngettext
 
 from app.events import queries
 from app.events.model import Event, Part
+from app.lists.protected import count_unlisted
 from app.web import guards
 from app.web.organizer.navigation import event_tabs
 
@@ -37,6 +39,7 @@ def show(template: str, event: Event, **context: Any) -> str:
         event_href=_home(event),
         event_tabs=event_tabs(event.slug),
         may_edit=guards.may(guards.current_account(), "events.settings"),
+        unlisted=partial(count_unlisted, event.id),
         **context,
     )
 

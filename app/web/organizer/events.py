@@ -1,17 +1,20 @@
 """Meetings: the list, a new one, its overview, settings, publishing, moving, cancelling, copying."""
 
 from datetime import date
-from typing import assert_never
+from functools import partial
+from typing import Any, assert_never
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from app.desk import tell
 from app.desk.cancel_event import cancel_event
 from app.desk.edit_event import edit_event
 from app.desk.reschedule_event import reschedule_event
 from app.events import actions, queries
 from app.events.model import Event
+from app.events.queries import drafts
 from app.events.rules import conference_days, moves, states
 from app.events.rules.drafts import EventDraft
 from app.events.rules.kinds import EventKind, EventState
@@ -29,6 +32,7 @@ from app.web.organizer.deadlines import own_dates
 from app.web.organizer.event_forms import ConfirmForm, DaysForm, NewEventForm, SettingsForm, event_data
 from app.web.organizer.event_page import find_or_404, seen_version, show, tell_over, wants
 from app.web.organizer.programme_forms import DraftForm, draft_data, empty_part
+from app.web.organizer.telling import Asked, goes_back, settle
 
 bp = Blueprint("events", __name__, url_prefix="/arrangor/moten")
 
@@ -105,7 +109,7 @@ def _proposed(kind: str) -> EventDraft:
 def overview(slug: str) -> str:
     """The facts, the programme, the deadlines with the days left, and what is missing."""
     event = find_or_404(slug, queries.get_whole_event)
-    today, draft = clock.today(), queries.draft_of(event)
+    today, draft = clock.today(), drafts.draft_of(event)
     is_draft = event.state is EventState.DRAFT
     return show(
         "organizer/events/overview.html",
@@ -113,11 +117,12 @@ def overview(slug: str) -> str:
         dates=queries.deadlines_of(event),
         group_dates=own_dates(event),
         requests=count_open_requests(event.id),
-        substitutes=list_waiting(event.id),
+        substitutes=list_waiting(event.id, today=today),
         days=queries.by_day(part for part in event.parts if part.cancelled_at is None),
         today=today,
         faults=states.faults(draft, today) if is_draft else (),
         cautions=states.cautions(draft, today) if event.state in {EventState.DRAFT, EventState.PUBLISHED} else (),
+        news_waits=tell.waiting(event),
         may_finish=event.state is EventState.PUBLISHED and event.starts_on <= today,
     )
 
@@ -126,15 +131,16 @@ def overview(slug: str) -> str:
 def settings(slug: str) -> Answer:
     """Everything an event says about itself but its programme."""
     event = find_or_404(slug)
-    data = event_data(queries.details_of(event), queries.terms_of(event))
+    data = event_data(drafts.details_of(event), drafts.terms_of(event))
     form = SettingsForm(data=data | {"seen": event.version})
     form.of_groups = queries.group_days_of(event)
-    if wants("preview") or not form.validate_on_submit():
+    if wants("preview") or goes_back() or not form.validate_on_submit():
         return _settings_page(event, form, preview=wants("preview"))
-    actor = guards.actor()
-    with transaction():
-        outcome = edit_event(event, form.details(), form.terms(), now=clock.now(), actor=actor, seen=seen_version(form))
-    match outcome:
+    given: dict[str, Any] = {"now": clock.now(), "actor": guards.actor(), "seen": seen_version(form)}
+    settled = settle(event, partial(edit_event, event, form.details(), form.terms(), **given), now=given["now"])
+    if isinstance(settled, Asked):
+        return settled.page
+    match outcome := settled.outcome:
         case EditedMeanwhile():
             form.seen.data = str(outcome.version)
             return _settings_page(event, form, meanwhile=outcome), 409
@@ -158,6 +164,7 @@ def _settings_page(
         group_dates=own_dates(event),
         preview=preview,
         meanwhile=meanwhile,
+        news_waits=tell.waiting(event),
     )
 
 
@@ -197,11 +204,12 @@ def cancel(slug: str) -> Answer:
     event, form = find_or_404(slug), ConfirmForm()
     if not states.may_become(event.state, EventState.CANCELLED):
         return redirect(url_for("events.overview", slug=event.slug), 303)
-    if not form.validate_on_submit():
+    if goes_back() or not form.validate_on_submit():
         return show("organizer/events/cancel.html", event, form=form)
-    actor = guards.actor()
-    with transaction():
-        cancel_event(event, now=clock.now(), actor=actor)
+    now = clock.now()
+    settled = settle(event, partial(cancel_event, event, now=now, actor=guards.actor()), now=now)
+    if isinstance(settled, Asked):
+        return settled.page
     flash(_("Mötet är inställt."), "good")
     return redirect(url_for("events.overview", slug=event.slug), 303)
 
@@ -212,13 +220,14 @@ def move(slug: str) -> Answer:
     event = find_or_404(slug, queries.get_whole_event)
     form = DaysForm(data={"first": event.starts_on, "last": event.ends_on, "seen": event.version})
     fine = form.validate_on_submit()
-    shown = moves.preview(queries.draft_of(event), *form.answers()) if fine else None
-    if wants("preview") or not fine:
+    shown = moves.preview(drafts.draft_of(event), *form.answers()) if fine else None
+    if wants("preview") or goes_back() or not fine:
         return _move_page(event, form, shown)
-    actor = guards.actor()
-    with transaction():
-        outcome = reschedule_event(event, *form.answers(), now=clock.now(), actor=actor, seen=seen_version(form))
-    match outcome:
+    given: dict[str, Any] = {"now": clock.now(), "actor": guards.actor(), "seen": seen_version(form)}
+    settled = settle(event, partial(reschedule_event, event, *form.answers(), **given), now=given["now"])
+    if isinstance(settled, Asked):
+        return settled.page
+    match outcome := settled.outcome:
         case EditedMeanwhile():
             form.seen.data = str(outcome.version)
             return _move_page(event, form, shown, meanwhile=outcome), 409
@@ -245,7 +254,7 @@ def _move_page(
 def copy(slug: str) -> Answer:
     """The same meeting next year: old and new of every date, then the button that saves the copy as a draft."""
     event, form = find_or_404(slug, queries.get_whole_event), ConfirmForm()
-    draft = queries.draft_of(event)
+    draft = drafts.draft_of(event)
     later = moves.next_year(draft)
     if not form.validate_on_submit():
         shown = moves.preview(draft, later.starts_on)

@@ -15,11 +15,16 @@ from app.invitations import queries as invitations
 from app.kernel import clock
 from app.kernel.words import N_
 from app.lists import standing
+from app.lists.people_of_year import count_unconfirmed
+from app.mail import inbox
 from app.people import queries as people
+from app.people.rules.informing import REMIND_AFTER
 from app.people.rules.kinds import RoleGroup
+from app.people.rules.register import Show
 from app.registrations.queries import list_unseen_calendar_replies, list_waiting_requests
 from app.web import guards
 from app.web.organizer.deadlines import own_dates
+from app.web.running import settings
 
 bp = Blueprint("home", __name__, url_prefix="/arrangor")
 
@@ -37,30 +42,42 @@ class Deadline:
 
 @bp.get("/")
 def show() -> str:
-    """The next meeting and how it stands, its deadlines, letters that failed, vacancies. In a new installation: the
-    first steps.
+    """The next meeting and how it stands, its deadlines, letters that failed, what waits for an answer, and what of the
+    register is to be put right. In a new installation: the first steps.
     """
     today, account = clock.today(), guards.current_account()
-    coming = [one for one in reversed(list_events()) if one.ends_on >= today and one.state in _ALIVE]
-    event = next((one for one in coming if one.state is EventState.PUBLISHED), coming[0] if coming else None)
+    coming = list_coming(today)
+    event = next_of(coming)
     return render_template(
         "organizer/home/show.html",
         event=event,
         numbers=standing.standing(event) if event else None,
         deadlines=_deadlines(event, today) if event else (),
-        later=[one for one in coming if one is not event][:3],
         requests=list_waiting_requests(today) if guards.may(account, "requests.show") else [],
         in_calendar=list_unseen_calendar_replies(today) if guards.may(account, "calendar_replies.dismiss") else [],
         failed_letters=standing.count_failed_letters(),
         claims=invitations.list_open_claims(today) if guards.may(account, "places.confirm") else [],
         proposals=people.list_open_proposals() if guards.may(account, "proposals.accept") else [],
         substitutes=invitations.list_waiting(today=today) if guards.may(account, "substitutes.grant") else [],
+        unconfirmed=count_unconfirmed(event) if event else 0,
+        uninformed=people.find_uninformed(today, for_days=REMIND_AFTER),
+        mailbox=inbox.standing(settings(), clock.now()) if guards.may(account, "outbox.show") else None,
         vacancies=sum(vacant.missing for vacant in people.list_vacancies(today)),
         is_new=standing.register_is_empty(),
         today=today,
         pages=_pages(today),
         may_edit=guards.may(account, "events.settings"),
     )
+
+
+def list_coming(today: date) -> list[Event]:
+    """Meetings that are not over, the nearest first."""
+    return [one for one in reversed(list_events()) if one.ends_on >= today and one.state in _ALIVE]
+
+
+def next_of(coming: list[Event]) -> Event | None:
+    """The nearest that is published; where none is, the nearest."""
+    return next((one for one in coming if one.state is EventState.PUBLISHED), coming[0] if coming else None)
 
 
 def _deadlines(event: Event, today: date) -> tuple[Deadline, ...]:
@@ -80,6 +97,7 @@ def _pages(today: date) -> dict[str, str]:
     values: dict[str, dict[str, Any]] = {
         "outbox.show": {"lage": "failed"},
         "register.vacancies": {},
+        "register.persons": {"visa": Show.UNINFORMED.value},
         "imports.choose": {},
         "events.create": {"kind": EventKind.CONFERENCE.value, "forsta": conference_days(year)[0].isoformat()},
     }

@@ -1,5 +1,6 @@
 """Those invited to a meeting: the list, the coverage, one invitation and what can be done with it."""
 
+from functools import partial
 from typing import assert_never
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
@@ -11,11 +12,13 @@ from app.events.model import Event
 from app.events.queries import get_whole_event
 from app.invitations import actions, queries
 from app.invitations.model import Invitation
-from app.invitations.rules import InvitationState, NotPublished, Sent
+from app.invitations.rules import UNASKED, InvitationState, NotPublished, Sent
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.lists import lines, registrations, standing
+from app.mail.wanted import shown_state
 from app.registrations.queries import calendar_words_of_invited
+from app.registrations.rules.mailings import AudienceKind
 from app.web import guards
 from app.web.organizer import coverage_table
 from app.web.organizer.event_page import find_or_404
@@ -25,8 +28,8 @@ from app.web.organizer.log import person_history
 
 bp = Blueprint("invitations", __name__, url_prefix="/arrangor/moten/<slug>")
 
+_SAYS_WHO = ("grupp", "roll", "omrade", "organisation")
 _FILTERS = ("svar", "grupp", "roll", "omrade", "organisation", "genom")
-_CLOSED = (InvitationState.NOT_SENT, InvitationState.REVOKED)
 
 
 @bp.app_template_global()
@@ -53,7 +56,26 @@ def show(slug: str) -> str:
         places=[one for one in queries.list_places(event.id) if one.named < one.count] if narrowed.page == 1 else [],
         letters=(letters := standing.letters_of(event.uid)),
         outbox_url=_outbox_url(event, letters),
+        write_url=_write_url(event, narrowed),
     )
+
+
+_MAY_BE_WRITTEN_TO = {
+    "": AudienceKind.INVITED,
+    InvitationState.UNANSWERED: AudienceKind.UNANSWERED,
+    InvitationState.COMING: AudienceKind.COMING,
+    InvitationState.WAITING: AudienceKind.WAITING,
+}
+
+
+def _write_url(event: Event, narrowed: Narrowed) -> str:
+    """Where a letter is written to those whom the filters leave; empty where no letter is for just them."""
+    limits = {name: value for name, value in narrowed.kept.items() if name in _SAYS_WHO}
+    kind = _MAY_BE_WRITTEN_TO.get(narrowed.kept.get("svar", ""))
+    exact = limits and not narrowed.query and narrowed.kept.keys() <= {*_SAYS_WHO, "svar"}
+    if kind is None or not (exact and narrowed.total):
+        return ""
+    return url_for("mailings.new", mote=event.slug, till=kind.value, **limits)  # type: ignore[arg-type]
 
 
 def _outbox_url(event: Event, letters: standing.Letters) -> str:
@@ -86,10 +108,11 @@ def _person_page(event: Event, one: Invitation, link: str = "") -> str:
         registration=answered,
         stand_in=queries.find_stand_in(one),
         letters=standing.list_letters(one.person.uid, event.uid),
+        state_of=partial(shown_state, now=clock.now()),
         history=person_history(one.person.uid, event.uid),
         parts=queries.parts_of(one),
         link=link,
-        alive=one.state not in _CLOSED,
+        alive=one.state not in UNASKED,
     )
 
 
@@ -98,7 +121,7 @@ def show_link(slug: str, uid: str) -> str:
     """The personal link, for giving it by telephone. That it was shown is logged."""
     event, who = find_or_404(slug), guards.actor()
     found = queries.get(uid, event.id)
-    if found.state in _CLOSED:
+    if found.state in UNASKED:
         abort(404)
     with transaction():
         link = actions.show_link(queries.get(uid), now=clock.now(), actor=who)
@@ -172,7 +195,7 @@ def revoke(slug: str, uid: str) -> Response:
 def _alive(event: Event, uid: str) -> Invitation:
     """An invitation that is sent and not revoked. Raises 404."""
     one = queries.get(uid, event.id)
-    if one.state in _CLOSED:
+    if one.state in UNASKED:
         abort(404)
     return one
 

@@ -2,6 +2,7 @@
 invitations ("Inte inbjuden än"): nothing is lost when somebody goes away, and two organizers see the same draft.
 """
 
+from datetime import datetime
 from typing import assert_never
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
@@ -13,6 +14,7 @@ from app.events.model import Event
 from app.events.queries import deadlines_of, get_whole_event
 from app.events.rules.kinds import EventState
 from app.invitations import actions, letters, queries
+from app.invitations.actions import reminding
 from app.invitations.model import Invitation
 from app.invitations.rules import (
     AlreadyInvited,
@@ -30,6 +32,7 @@ from app.kernel.words import day_date
 from app.mail import render
 from app.mail.letter import Letter
 from app.people import queries as people
+from app.people.queries.sight import may_see
 from app.people.rules.register import RegisterFilter
 from app.web import guards
 from app.web.organizer import letter_frame, proposal_page
@@ -52,13 +55,13 @@ def propose(slug: str) -> str:
 @bp.post("/bjud-in")
 def choose(slug: str) -> Response:
     """Keep the choice: unsent invitations for the ticked, none for those of the draft that were unticked."""
-    event, who, now = find_or_404(slug), guards.actor(), clock.now()
+    event, who, now = find_or_404(slug, get_whole_event), guards.actor(), clock.now()
     ticked, drafted = set(request.form.getlist("person")), set(request.form.getlist("drafted"))
     with transaction():
         unsent = queries.list_in_state(event.id, InvitationState.NOT_SENT)
         unticked = {one.uid for one in unsent if one.person.uid in drafted - ticked}
         actions.discard(event, unticked, now=now, actor=who)
-        actions.create_invitations(event, ticked, now=now, actor=who)
+        actions.create_invitations(event, ticked, now=now, actor=who, along=not may_see())
         left = queries.counts(event.id)[InvitationState.NOT_SENT]
     if "add" in request.form:
         return redirect(url_for("inviting.find", slug=slug), 303)
@@ -155,6 +158,7 @@ def review(slug: str) -> str | Response:
         event,
         reminding=False,
         ready=ready,
+        receivers=len(ready) + sum(bool(one.person.address) for one in _unseen(event, InvitationState.NOT_SENT)),
         without_address=[one for one in unsent if not one.person.address],
         previews=_previews(ready, reminding=False),
         **_situation(event, unsent),
@@ -165,9 +169,11 @@ def review(slug: str) -> str | Response:
 @bp.post("/bjud-in/granska")
 def send(slug: str) -> Response:
     """Step 3: write the letters of those who were shown, and nobody else's."""
-    event, who = find_or_404(slug), guards.actor()
+    event, who, uids = find_or_404(slug), guards.actor(), set(request.form.getlist("invitation"))
+    if uids:
+        uids |= {one.uid for one in _unseen(event, InvitationState.NOT_SENT)}
     with transaction():
-        outcome = actions.send(event, now=clock.now(), actor=who, uids=set(request.form.getlist("invitation")))
+        outcome = actions.send(event, now=clock.now(), actor=who, uids=uids)
     match outcome:
         case Sent(count=0):
             flash(_("Inget nytt att skicka: inbjudningarna är redan på väg."), "info")
@@ -188,7 +194,7 @@ def review_reminder(slug: str) -> Response:
     event, now = find_or_404(slug, get_whole_event), clock.now()
     silent = queries.list_in_state(event.id, InvitationState.UNANSWERED)
     open_ones = [one for one in silent if clock.today() <= queries.deadlines_for(one).answer_by]
-    due = [one for one in open_ones if actions.is_due(one, now)]
+    due = [one for one in open_ones if reminding.is_due(one, now)]
     ready = [one for one in due if one.person.takes_letters]
     page = show_event(
         "organizer/invitations/review.html",
@@ -196,6 +202,7 @@ def review_reminder(slug: str) -> Response:
         reminding=True,
         refused=[one for one in due if one.person.refused],
         ready=ready,
+        receivers=len(ready) + len(_unseen_due(event, now)),
         without_address=[one for one in due if not one.person.address],
         previews=_previews(ready, reminding=True),
         waiting=len(open_ones) - len(due),
@@ -208,9 +215,12 @@ def review_reminder(slug: str) -> Response:
 @bp.post("/paminn")
 def remind(slug: str) -> Response:
     """Remind those who were shown and still have not answered."""
-    event, who = find_or_404(slug), guards.actor()
+    event, who, now = find_or_404(slug), guards.actor(), clock.now()
+    uids = set(request.form.getlist("invitation"))
+    if uids:
+        uids |= {one.uid for one in _unseen_due(event, now)}
     with transaction():
-        outcome = actions.remind(event, now=clock.now(), actor=who, uids=set(request.form.getlist("invitation")))
+        outcome = reminding.remind(event, now=now, actor=who, uids=uids)
     match outcome:
         case Reminded(count=0):
             flash(_("Ingen påminnelse skrevs: alla har svarat eller redan blivit påminda i dag."), "info")
@@ -223,6 +233,18 @@ def remind(slug: str) -> Response:
         case _:
             assert_never(outcome)
     return redirect(url_for("invitations.show", slug=slug), 303)
+
+
+def _unseen(event: Event, state: InvitationState) -> list[Invitation]:
+    """Those who get the letter with the others and are not shown."""
+    return queries.list_unseen(event.id, state)
+
+
+def _unseen_due(event: Event, now: datetime) -> list[Invitation]:
+    """The same of a reminder."""
+    silent = _unseen(event, InvitationState.UNANSWERED)
+    open_ones = [one for one in silent if clock.today() <= queries.deadlines_for(one).answer_by]
+    return [one for one in open_ones if reminding.is_due(one, now) and one.person.takes_letters]
 
 
 @bp.get("/bjud-in/brev/<uid>")

@@ -2,13 +2,37 @@
 frame with a policy of its own: no scripts, no forms, nothing fetched.
 """
 
+from dataclasses import dataclass
+
 from flask import Response
+from flask_babel import gettext
+
+from app.mail.render import Rendered
+from app.mail.wording import FieldsUnknown
 
 _PAGE = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 _LETTER = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A letter as one receiver gets it; personal links are masked."""
+
+    name: str
+    about: str
+    rendered: Rendered
+
+
+def unknown_fields(outcome: FieldsUnknown) -> str:
+    """What is said where a text holds what looks like a field and is none."""
+    return gettext(
+        "%(written)s är inget fält. De fält som finns är %(fields)s.",
+        written=", ".join(outcome.written),
+        fields=", ".join(f"{{{{{name}}}}}" for name in outcome.known),
+    )
 
 
 def with_frames(html: str, code: int = 200) -> Response:

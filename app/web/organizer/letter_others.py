@@ -5,8 +5,10 @@ Where nobody gets such a letter yet it is shown for somebody who might.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from app.desk.news_letters import example, of_place
 from app.events.model import Event
 from app.invitations import letters, queries
+from app.invitations.letters import organisations
 from app.invitations.model import Invitation, Place, PlaceClaim
 from app.invitations.rules import differing
 from app.invitations.rules.places import ClaimState
@@ -50,7 +52,9 @@ def _sign_up(event: Event, _query: str, _invited: Sequence[Invitation]) -> list[
 
 
 def _not_needed(event: Event, query: str, invited: Sequence[Invitation]) -> list[Sample]:
-    waiting = [] if query else [(row.invitation, row.named) for row in queries.list_waiting(event.id)]
+    waiting = (
+        [] if query else [(row.invitation, row.named) for row in queries.list_waiting(event.id, today=clock.today())]
+    )
     pairs = waiting or [(one, _SOMEBODY) for one in invited]
     return [
         Sample(who.name, N_("i stället för %(who)s") % {"who": one.person.name}, letters.not_needed(one, who))
@@ -62,14 +66,24 @@ def _about_place(number: int) -> Callable[[Event, str, Sequence[Invitation]], li
     """The letter about a place, or its reminder ``number``: to the contact where there is one, else to the mailbox."""
 
     def made(event: Event, query: str, invited: Sequence[Invitation]) -> list[Sample]:
-        places = _places(event, query, invited)
-        contacts = list_contacts({one.organisation.id for one in places}, clock.today())
-        found = []
-        for one in places:
-            to = receivers_of(one.organisation, contacts.get(one.organisation.id, []))
-            receiver = to[0] if to else Receiver(one.organisation.name, "")
-            found.append(Sample(receiver.name, _about(one), letters.place(one, receiver, number)))
-        return found
+        to = _with_receivers(_places(event, query, invited))
+        return [Sample(who.name, _about(one), organisations.place(one, who, number)) for one, who in to]
+
+    return made
+
+
+def _with_receivers(places: Sequence[Place]) -> list[tuple[Place, Receiver]]:
+    contacts = list_contacts({one.organisation.id for one in places}, clock.today())
+    found = [(one, receivers_of(one.organisation, contacts.get(one.organisation.id, []))) for one in places]
+    return [(one, to[0] if to else Receiver(one.organisation.name, "")) for one, to in found]
+
+
+def _news_of_place(kind: str) -> Callable[[Event, str, Sequence[Invitation]], list[Sample]]:
+    """The letter that tells that the meeting is not as it was."""
+
+    def made(event: Event, query: str, invited: Sequence[Invitation]) -> list[Sample]:
+        told, to = example(event), _with_receivers(_places(event, query, invited))
+        return [Sample(who.name, _about(one), of_place(kind, one, who, told, "")) for one, who in to]
 
     return made
 
@@ -79,7 +93,26 @@ def _refused(event: Event, query: str, invited: Sequence[Invitation]) -> list[Sa
     places = _places(event, query, invited)
     claims = [claim for one in places for claim in one.claims if claim.state is ClaimState.OPEN]
     claims = claims or [_answer_within(one) for one in places]
-    return [Sample(claim.name, _about(claim.place), letters.place_refused(claim)) for claim in claims[:_MOST]]
+    return [Sample(claim.name, _about(claim.place), organisations.place_refused(claim)) for claim in claims[:_MOST]]
+
+
+def _silent_there(event: Event, query: str, invited: Sequence[Invitation]) -> list[Sample]:
+    """By the organisations of those who are shown, as if none of them had answered."""
+    there: dict[int, tuple[Organisation, list[Invitation]]] = {}
+    for one in invited:
+        for held in one.holdings[:1]:
+            if query.casefold() in held.organisation.name.casefold():
+                there.setdefault(held.organisation.id, (held.organisation, []))[1].append(one)
+    contacts = list_contacts(there, clock.today())
+    found = []
+    for number, (organisation, silent) in list(there.items())[:_MOST]:
+        to = next(
+            iter(receivers_of(organisation, contacts.get(number, []))), Receiver(_SOMEBODY.name, _SOMEBODY.address)
+        )
+        found.append(
+            Sample(to.name, organisation.name, organisations.silent_there(event, organisation, to, silent, ""))
+        )
+    return found
 
 
 def _places(event: Event, query: str, invited: Sequence[Invitation]) -> list[Place]:
@@ -116,5 +149,7 @@ SAMPLES: dict[str, Callable[[Event, str, Sequence[Invitation]], list[Sample]]] =
     "not_needed": _not_needed,
     "place": _about_place(0),
     "place_reminder": _about_place(1),
+    "silent_there": _silent_there,
     "place_refused": _refused,
+    **{kind: _news_of_place(kind) for kind in ("moved_place", "cancelled_place")},
 }

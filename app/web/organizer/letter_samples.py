@@ -3,10 +3,11 @@ A new kind of letter joins with one entry.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from app.desk import news_letters
 from app.events.letters import worded
 from app.events.model import Event
 from app.events.rules.letter_texts import TEXTS
@@ -33,21 +34,13 @@ from app.registrations.rules import (
 )
 from app.registrations.rules.requests import RequestKind, Wishes
 from app.web.organizer import letter_others
+from app.web.organizer.letter_frame import Preview
 
 _PLACE = 3
 """The place in the queue that somebody is shown with who does not stand in one."""
 
 _SOMEBODY = Named("Förnamn", "Efternamn", "namn@kommun.example")
 """Stands for the other person in a letter that names one."""
-
-
-@dataclass(frozen=True)
-class Preview:
-    """A letter as one receiver gets it: who that is, as whom, and what it says."""
-
-    name: str
-    about: str
-    rendered: render.Rendered
 
 
 def _first(one: Invitation) -> Letter:
@@ -88,6 +81,17 @@ def _decision(one: Invitation, own: Registration | None, *, waits: bool) -> Deci
     return Decision(place, tuple(PartVerdict(row.part_id, row.mode, place) for row in rows))
 
 
+def _coming(kind: str, *, attended: bool = False) -> Callable[[Invitation], Letter]:
+    """With the parts that the person has, or might have."""
+
+    def sample(one: Invitation) -> Letter:
+        found = find_for(one.event_id, one.person_id) if one.id else None
+        registration = found.registration if found and found.active else _might_be(one)
+        return answers.coming(kind, one, registration, attended=attended)
+
+    return sample
+
+
 def _asking(one: Invitation) -> Letter:
     """Somebody who asks for every part that might be theirs."""
     wishes = Wishes(tuple((row.part.uid, row.mode) for row in _might_be(one).parts))
@@ -101,7 +105,7 @@ def _might_be(one: Invitation) -> Registration:
         RegistrationPart(part_id=part.id, part=part, mode=Mode.ON_SITE, state=RegistrationState.CONFIRMED)
         for part in free.values()
     ]
-    return Registration(parts=rows)
+    return Registration(parts=rows, state=RegistrationState.CONFIRMED)
 
 
 def _in_stead(one: Invitation) -> Invitation:
@@ -128,9 +132,22 @@ def _offer(one: Invitation) -> Letter:
     return answers.offer(one, registration, until)
 
 
+def _moved(one: Invitation) -> Letter:
+    found = find_for(one.event_id, one.person_id) if one.id else None
+    registration = found.registration if found and found.active else _might_be(one)
+    calendar = CalendarFile("REQUEST", b"")
+    return news_letters.moved(one, registration, news_letters.example(one.event), calendar, "", clock.today())
+
+
+def _cancelled(one: Invitation) -> Letter:
+    return news_letters.cancelled(one, Registration(state=RegistrationState.CONFIRMED), CalendarFile("CANCEL", b""), "")
+
+
 SAMPLES: dict[str, Callable[[Invitation], Letter]] = {
     "invitation": _first,
     "reminder": _reminder,
+    "day_before": _coming("day_before"),
+    "thanks": _coming("thanks", attended=True),
     **{kind: _answer(kind) for kind in ("receipt", "changed", "waiting", "promoted", "request_granted")},
     "offered": _offer,
     **{kind: _absence(kind, seated=False) for kind in ("declined", "offer_declined", "offer_passed")},
@@ -144,12 +161,16 @@ SAMPLES: dict[str, Callable[[Invitation], Letter]] = {
     "stand_in_left": lambda one: letters.stand_in_left(one, _SOMEBODY.name, clock.today()),
     "taken_back": lambda one: letters.taken_back(one, _SOMEBODY.name, own=False, calendar=None, seated=True),
     "given_back": _answer("given_back"),
+    "moved": _moved,
+    "moved_invited": lambda one: news_letters.moved_invited(one, news_letters.example(one.event), ""),
+    "cancelled": _cancelled,
     "request_declined": lambda one: answers.request_declined(one, "", registered=False),
 }
 
 _FITTING = {
     "invitation": (InvitationState.NOT_SENT, InvitationState.UNANSWERED),
     "reminder": (InvitationState.UNANSWERED,),
+    "moved_invited": (InvitationState.UNANSWERED,),
     "waiting": (InvitationState.WAITING,),
     "offered": (InvitationState.WAITING,),
     "declined": (InvitationState.NOT_COMING,),

@@ -12,15 +12,18 @@ from app.events import actions
 from app.events.letters import text_of
 from app.events.model import Event
 from app.events.queries import get_whole_event
-from app.events.rules.letter_texts import LIMIT, TEXTS, FieldsUnknown, LetterText, fault
+from app.events.rules.letter_text import LIMIT, LetterText
+from app.events.rules.letter_texts import TEXTS, fault
 from app.events.rules.outcomes import EditedMeanwhile, Saved
 from app.kernel import clock
 from app.kernel.db import transaction
+from app.mail.wording import FieldsUnknown
 from app.web import guards
 from app.web.fields import Form, LineField, TextField
 from app.web.organizer import letter_samples
 from app.web.organizer.event_page import find_or_404, seen_version, wants
 from app.web.organizer.event_page import show as show_event
+from app.web.organizer.letter_frame import unknown_fields
 
 bp = Blueprint("letter_texts", __name__, url_prefix="/arrangor/moten/<slug>/brev")
 
@@ -57,7 +60,7 @@ def edit(slug: str, kind: str) -> Answer:
     form = LetterTextForm(data={"text": gettext(text_of(event, kind)), "seen": event.version})
     fine = form.validate_on_submit()
     if fine and (strange := fault(kind, form.text.data)):
-        form.text.errors = [_strange(strange, letter)]
+        form.text.errors = [unknown_fields(strange)]
     if wants("preview") or not fine or form.errors:
         return _page(event, letter, form), 422 if form.errors else 200
     actor = guards.actor()
@@ -65,7 +68,7 @@ def edit(slug: str, kind: str) -> Answer:
         outcome = actions.edit_text(event, kind, form.text.data, now=clock.now(), actor=actor, seen=seen_version(form))
     match outcome:
         case FieldsUnknown():
-            form.text.errors = [_strange(outcome, letter)]
+            form.text.errors = [unknown_fields(outcome)]
             return _page(find_or_404(slug, get_whole_event), letter, form), 422
         case EditedMeanwhile():
             form.seen.data = str(outcome.version)
@@ -98,14 +101,6 @@ def restore(slug: str, kind: str) -> Response:
 
 def _letter_or_404(kind: str) -> LetterText:
     return TEXTS[kind] if kind in TEXTS else abort(404)
-
-
-def _strange(outcome: FieldsUnknown, letter: LetterText) -> str:
-    return gettext(
-        "%(written)s är inget fält. De fält som finns är %(fields)s.",
-        written=", ".join(outcome.written),
-        fields=", ".join(f"{{{{{name}}}}}" for name in letter.fields),
-    )
 
 
 def _page(event: Event, letter: LetterText, form: LetterTextForm, *, meanwhile: EditedMeanwhile | None = None) -> str:

@@ -1,31 +1,44 @@
 """An event's lists: what there is, on the screen, and as files made fresh at each download and kept nowhere."""
 
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 
-from flask import Blueprint, abort, request, send_file, stream_with_context
+from flask import Blueprint, abort, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.audit import log
+from app.documents.table import table_pdf
 from app.events.model import Event
 from app.events.queries import get_event
 from app.invitations.rules import InvitationState
 from app.kernel import clock, words
-from app.kernel.text import clean_line
-from app.lists.choices import Choices, choices_for
+from app.kernel.words import N_
+from app.lists import disclosure
+from app.lists.choices import choices_for
 from app.lists.chosen import Chosen
-from app.lists.ready import ReadyList, ready_lists
-from app.organizers.rules import Right
-from app.sheets import as_csv, as_xlsx
-from app.sheets.table import Kind, Table, Value
+from app.lists.ready import OPEN, Purpose, ReadyList, ready_lists
 from app.web import guards
-from app.web.organizer import event_page
+from app.web.organizer import downloads, event_page, list_choices, list_table, own_lists
 
 bp = Blueprint("lists", __name__, url_prefix="/arrangor/moten/<slug>/listor")
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_SHOWN = 100
+
+@dataclass(frozen=True)
+class Way:
+    """A way to have a list: what the link says, and where it leads."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A row on the page: a list, what it is for, and the ways to have it."""
+
+    title: str
+    about: str
+    ways: tuple[Way, ...]
 
 
 @bp.get("/")
@@ -36,8 +49,9 @@ def show(slug: str) -> str:
     return event_page.show(
         "organizer/lists/show.html",
         event,
-        lists=[(ready, _kept(ready)) for ready in ready_lists(clock.now()).values() if _may_see(ready)],
-        kept=_kept(),
+        groups=[(purpose, rows) for purpose in Purpose if (rows := _entries(event, purpose))],
+        own_lists=own_lists.seen(event) if _may_see_all() else None,
+        kept=list_choices.kept(),
         state_options=[(state.value, gettext(state.label)) for state in InvitationState],
         part_options=[(part.uid, f"{words.short_date(part.starts_at)} {part.title}") for part in choices.parts],
         role_options=[(role.key, role.name) for role in choices.roles],
@@ -45,86 +59,113 @@ def show(slug: str) -> str:
     )
 
 
+_PAPERS = {
+    Purpose.DOOR_AND_PAPER: (
+        (N_("Dörrskyltar"), N_("En skylt för varje del att sätta upp vid dörren."), "paper.signs"),
+        (
+            N_("Reservlista"),
+            N_("Alla som kan komma, med en ruta för varje del. Skriv ut den kvällen före, om inget annat fungerar."),
+            "paper.reserve",
+        ),
+    ),
+    Purpose.AFTERWARDS: (
+        (
+            N_("Intyg"),
+            N_("Ett intyg för var och en som har bockats av på en del som är slut, med timmarna."),
+            "paper.certificate_file",
+        ),
+    ),
+}
+"""What there is on paper only."""
+
+
+def _entries(event: Event, purpose: Purpose) -> list[Entry]:
+    """The lists for ``purpose``, then what there is on paper only."""
+    lists = [one for one in ready_lists(clock.now()).values() if one.purpose is purpose and _may_see(one)]
+    found = [Entry(gettext(one.title), gettext(one.about), _ways(event, one)) for one in lists]
+    for title, about, endpoint in _PAPERS.get(purpose, ()) if _may_see_all() else ():
+        pdf = Way(gettext("PDF"), _url(endpoint, event, list_choices.kept()))
+        found.append(Entry(gettext(title), gettext(about), (pdf,)))
+    return found
+
+
+def _ways(event: Event, ready: ReadyList) -> tuple[Way, ...]:
+    kept = _kept(ready)
+    own = {_ON_BADGES: gettext("Välj ark"), disclosure.NAME: gettext("Visa och pröva")}
+    files = {"xlsx": gettext("Excel"), "csv": gettext("CSV"), "pdf": gettext("PDF")}
+    if ready.name == _ON_BADGES:
+        del files["pdf"]  # is made where the sheets are chosen
+    here = Way(own.get(ready.name, gettext("Visa")), _url("lists.view", event, kept, name=ready.name))
+    made = [Way(text, _url("lists.download", event, kept, name=ready.name, ending=end)) for end, text in files.items()]
+    return (here, *made)
+
+
+_ON_BADGES = "namnskyltar"
+
+
+def _url(endpoint: str, event: Event, kept: dict[str, str], **values: str) -> str:
+    return url_for(endpoint, slug=event.slug, **values, **kept)  # type: ignore[arg-type]
+
+
 @bp.get("/<name>")
 def view(slug: str, name: str) -> str:
     """A list on the screen: its first rows."""
     event, ready, chosen = _asked(slug, name)
     table = ready.build(event, chosen)
-    rows = [[_shown(value) for value in row] for row in islice(table.rows, _SHOWN + 1)]
+    first = list_table.shown(table)
     _record("list.viewed", event, ready, chosen)
     return event_page.show(
         "organizer/lists/view.html",
         event,
         ready=ready,
-        columns=[{"text": c.heading, "kind": "number" if c.kind is Kind.NUMBER else ""} for c in table.columns],
-        rows=rows[:_SHOWN],
-        more=len(rows) > _SHOWN,
+        shown=first,
         kept=_kept(ready),
     )
 
 
-@bp.get("/<name>.<any(csv, xlsx):ending>")
+@bp.get("/<name>.<any(csv, xlsx, pdf):ending>")
 def download(slug: str, name: str, ending: str) -> Response:
     """A list as a file. Each download is an audit entry."""
     event, ready, chosen = _asked(slug, name)
     _record("list.downloaded", event, ready, chosen, ending)
     event = get_event(slug)  # writing the entry ended the read
     table = ready.build(event, chosen)
-    filename = f"{event.slug}-{ready.name}-{words.iso_date(clock.today())}.{ending}"
-    if ending == "xlsx":
-        return send_file(as_xlsx.workbook(table), _XLSX, as_attachment=True, download_name=filename)
-    return _streamed_csv(table, filename)
-
-
-def _streamed_csv(table: Table, filename: str) -> Response:
-    pieces: Iterator[bytes] = stream_with_context(as_csv.pieces(table))
-    return Response(
-        pieces,
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{filename}"'},
-    )
+    if ending == "pdf":
+        back = list_choices.address(event, _kept(ready))
+        make: Callable[[], bytes] = partial(table_pdf, table, event=event.title, lead=downloads.fetched())
+        if ready.on_paper is not None:
+            make = partial(ready.on_paper, event, chosen, downloads.fetched())
+        return downloads.paper(make, event, ready.name, back)
+    return downloads.sheet(table, event, ready.name, ending, choices_for(event).in_words(chosen))
 
 
 def _asked(slug: str, name: str) -> tuple[Event, ReadyList, Chosen]:
     event = event_page.find_or_404(slug, get_event)
-    ready = ready_lists(clock.now()).get(name)
+    every = ready_lists(clock.now())
+    ready = every.get(name)
+    if ready is not None and ready.instead and not _may_see(ready):
+        ready = every[ready.instead]
     if ready is None:
         abort(404)
     if not _may_see(ready):
         abort(403)
-    return event, ready, _chosen(choices_for(event))
+    return event, ready, ready.only(list_choices.chosen(choices_for(event)))
 
 
 def _may_see(ready: ReadyList) -> bool:
     """Readers see no health data; names with it are for those with the right to needs, who without another right see
     health data only (product.md, rule 10).
     """
-    rights = guards.current_account().rights
-    if ready.count_named is not None:
-        return Right.NEEDS in rights
-    return bool(rights & ({Right.ORGANIZER, Right.NEEDS} if ready.health else {Right.ORGANIZER, Right.READER}))
+    return bool(guards.current_account().rights & ready.readers)
 
 
-def _chosen(choices: Choices) -> Chosen:
-    """The filters of the address; what this event does not have is answered by 404."""
-    state = request.args.get("svar", "")
-    if state and state not in list(InvitationState):
-        abort(404)
-    try:
-        return Chosen(
-            state or None,
-            choices.part_id(request.args.get("del", "")),
-            choices.role_id(request.args.get("roll", "")),
-            choices.organisation_id(request.args.get("organisation", "")),
-        )
-    except LookupError:
-        abort(404)
+def _may_see_all() -> bool:
+    return bool(guards.current_account().rights & OPEN)
 
 
-def _kept(ready: ReadyList | None = None) -> dict[str, str]:
-    """The filters in force, for the next address; a list of health data knows but one: counts of few tell who it is."""
-    names = ("del",) if ready is not None and ready.health else ("svar", "del", "roll", "organisation")
-    return {name: clean_line(value, 60) for name in names if (value := request.args.get(name, ""))}
+def _kept(ready: ReadyList) -> dict[str, str]:
+    """The filters in force that the list knows. One of health data knows but one: counts of few tell who it is."""
+    return list_choices.kept(*ready.filters)
 
 
 def _record(action: str, event: Event, ready: ReadyList, chosen: Chosen, ending: str = "") -> None:
@@ -132,10 +173,4 @@ def _record(action: str, event: Event, ready: ReadyList, chosen: Chosen, ending:
     details = details | ({"format": ending} if ending else {}) | ({"health": True} if ready.health else {})
     if ready.count_named is not None:  # needs by name: the fact and how many, as for their own page
         action, details = "needs.viewed", details | {"count": ready.count_named(event, chosen)}
-    log.record_separately(
-        guards.actor(), action, now=clock.now(), subject=("event", event.uid), event_uid=event.uid, details=details
-    )
-
-
-def _shown(value: Value) -> str:
-    return "" if value is None else str(value)
+    list_choices.record(action, event, details)

@@ -1,5 +1,7 @@
 """The log, for those who answer for the system."""
 
+from collections.abc import Iterable
+
 from flask import Blueprint, Flask, render_template, request, url_for
 from flask_babel import gettext
 
@@ -10,7 +12,7 @@ from app.registrations.queries.erased import list_erased
 from app.registrations.rules import RegistrationState
 from app.registrations.rules.bulk import BulkKind
 from app.registrations.rules.requests import RequestKind
-from app.web import guards
+from app.web import guards, hiding
 from app.web.organizer.log_words import DETAILS, WORDS
 
 bp = Blueprint("log", __name__, url_prefix="/arrangor/logg")
@@ -27,7 +29,8 @@ def action_words(action: str) -> str:
 def detail_words(details: dict[str, object]) -> str:
     """Details in words: "namn: Sam Ordnare; före: admin, reader"."""
     shown = ((key, value) for key, value in details.items() if _is_shown(key) and value not in ("", [], None))
-    return "; ".join(_changes(value) if key == "changes" else f"{_name(key)}: {_value(value)}" for key, value in shown)
+    told = (_changes(value) if key == "changes" else f"{_name(key)}: {_value(value)}" for key, value in shown)
+    return hiding.masked("; ".join(told))
 
 
 def _is_shown(key: str) -> bool:
@@ -67,9 +70,19 @@ def _step(before: object, after: object) -> str:
 
 
 def install(app: Flask) -> None:
-    """Give templates the words: ``{{ entry.action|action_words }}``, ``{{ entry.details|detail_words }}``."""
+    """Give templates the words: ``{{ entry.action|action_words }}``, ``{{ entry.details|detail_words }}``; and what
+    leaves protected people out: ``{{ entries|entries_in_sight }}``, ``{{ subject|masked }}``.
+    """
     app.add_template_filter(action_words)
     app.add_template_filter(detail_words)
+    app.add_template_filter(entries_in_sight)
+    app.add_template_filter(hiding.masked)
+
+
+def entries_in_sight(entries: Iterable[LogEntry]) -> list[LogEntry]:
+    """Those that tell of nobody whom the one signed in may not see."""
+    hidden = hiding.uids()
+    return [one for one in entries if one.actor_uid not in hidden and one.subject_uid not in hidden]
 
 
 @bp.get("")
@@ -77,7 +90,7 @@ def show() -> str:
     """One page of the log, of one action or one person if so wished."""
     action, who = request.args.get("vad", ""), request.args.get("vem", "")
     page = min(max(1, request.args.get("sida", 1, type=int)), 1_000_000)
-    entries, pages = log.list_entries(action=action, actor_uid=who, page=min(page, 1_000_000))
+    entries, pages = log.list_entries(action=action, actor_uid=who, page=page, without=hiding.uids())
 
     def page_url(number: int) -> str:
         return url_for("log.show", vad=action or None, vem=who or None, sida=number)
@@ -89,7 +102,7 @@ def show() -> str:
         pages=pages,
         page_url=page_url,
         known_actions=sorted(((key, action_words(key)) for key in log.list_actions()), key=lambda pair: pair[1]),
-        actors=log.list_actors(),
+        actors=log.list_actors(hiding.uids()),
         action=action,
         who=who,
     )

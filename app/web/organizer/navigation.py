@@ -22,8 +22,10 @@ class Entry:
     current: bool
 
 
+_ATTENDANCE = ("attendance", "door_links", "attended", "minutes", "digital", "not_invited")
 _MENU = (
     (N_("Hem"), "home.show", ("home",)),
+    (N_("År"), "year.show", ("year", "breaks", "year_making")),
     (
         N_("Möten"),
         "events.list_events",
@@ -44,7 +46,12 @@ _MENU = (
             "bulk",
             "behalf",
             "lists",
-            "attendance",
+            "pictures",
+            "statistics",
+            "own_lists",
+            "list_addresses",
+            "paper",
+            *_ATTENDANCE,
         ),
     ),
     (
@@ -61,8 +68,12 @@ _MENU = (
             "proposals",
             "imports",
             "roles",
+            "group_calendars",
+            "person_calendar",
+            "saved_filters",
         ),
     ),
+    (N_("Utskick"), "mailings.show_all", ("mailings", "reminders")),
     (N_("Utkorg"), "outbox.show", ("outbox", "readdressing")),
     (N_("Särskilda behov"), "needs.list_events", ("needs",)),
     (N_("Dörr"), "door.choose", ("door",)),
@@ -71,14 +82,16 @@ _MENU = (
     (N_("Min inloggning"), "own_account.show", ("own_account",)),
 )
 _EVENT_TABS = (
-    (N_("Översikt"), "events.overview", ("events", "requests")),
+    (N_("Översikt"), "events.overview", ("events", "requests", "pictures")),
     (N_("Program"), "programme.show", ("programme",)),
     (N_("Frågor"), "questions.show", ("questions", "question_preview")),
     (N_("Inbjudna"), "invitations.show", ("invitations", "inviting", "substitutes", "places")),
     (N_("Anmälda"), "answers.show", ("answers", "bulk", "behalf")),
     (N_("Täckning"), "invitations.coverage", ()),
     (N_("Brev"), "letter_texts.show", ("letter_texts",)),
-    (N_("Listor"), "lists.show", ("lists",)),
+    (N_("Utskick"), "mailings.of_event", ("mailings", "reminders")),
+    (N_("Närvaro"), "attendance.show", _ATTENDANCE),
+    (N_("Listor"), "lists.show", ("lists", "own_lists", "list_addresses", "paper", "disclosure")),
     (N_("Särskilda behov"), "needs.show", ("needs",)),
     (N_("Inställningar"), "events.settings", ("quotas", "deadlines")),
 )

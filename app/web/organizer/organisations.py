@@ -94,6 +94,16 @@ def confirm(uid: str) -> Response:
     return redirect(url_for("organisations.show", uid=uid), 303)
 
 
+@bp.post("/<uid>/brevladan-fungerar")
+def trust_mailbox(uid: str) -> Response:
+    """An organizer knows that letters arrive after all."""
+    who = guards.actor()
+    with transaction():
+        actions.trust_mailbox(queries.lock_organisation(uid), now=clock.now(), actor=who)
+    flash(gettext("Adressen räknas som rätt igen."), "good")
+    return redirect(url_for("organisations.show", uid=uid), 303)
+
+
 @bp.get("/<uid>/andra")
 def show_edit(uid: str) -> str:
     """The form for changing an organisation."""

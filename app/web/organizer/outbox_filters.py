@@ -30,6 +30,7 @@ def asked(given: Mapping[str, str]) -> LetterFilter:
         state=state(given.get("lage", "")),
         kind=clean_line(given.get("brev", ""), 40),
         event_uid=clean_line(given.get("mote", ""), 40),
+        mailing_uid=clean_line(given.get("utskick", ""), 40),
         words=clean_line(given.get("q", ""), 100),
     )
 
@@ -46,6 +47,7 @@ def arguments(wanted: LetterFilter) -> dict[str, Any]:
         "lage": wanted.state or "",
         "brev": wanted.kind,
         "mote": wanted.event_uid,
+        "utskick": wanted.mailing_uid,
     }
     return {name: str(value) for name, value in named.items() if value}
 

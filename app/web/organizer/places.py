@@ -11,22 +11,25 @@ from app.desk import places
 from app.events.model import Event
 from app.events.queries import get_whole_event
 from app.events.rules.kinds import EventState
-from app.invitations import letters, queries
+from app.invitations import queries
 from app.invitations.actions.places import is_due, make_place, refuse_claim, remind_places, revoke_place, send_places
+from app.invitations.letters import organisations
 from app.invitations.model import Place
 from app.invitations.rules import NotPublished, WantsNone
-from app.invitations.rules.places import MOST, ClaimDecided, PlacesSent, PlaceThere
+from app.invitations.rules.places import MOST, ClaimDecided, ClaimState, PlacesSent, PlaceThere
 from app.kernel import clock
 from app.kernel.db import transaction
-from app.kernel.words import N_
+from app.kernel.words import N_, local
 from app.mail import render
 from app.mail.letter import Receiver
 from app.people import queries as people
 from app.people.letters import receivers_of
+from app.people.rules.erasures import ErasedBefore
 from app.web import guards
 from app.web.fields import Form, NumberField, SelectField
 from app.web.organizer.event_page import find_or_404
 from app.web.organizer.event_page import show as show_event
+from app.web.organizer.proposals import ERASED
 from app.web.organizer.register_forms import organisation_choices, role_choices
 
 bp = Blueprint("places", __name__, url_prefix="/arrangor/moten/<slug>/platser")
@@ -60,6 +63,9 @@ def _page(event: Event, form: PlaceForm) -> str:
         form=form,
         places=there,
         unsent=[one for one in there if one.sent_at is None],
+        waiting=(waiting := [claim for one in there for claim in one.claims if claim.state is ClaimState.OPEN]),
+        erased=places.list_erased(waiting),
+        decides=event.takes_answers(local(now).date()),
         due={one.uid for one in there if event.state is EventState.PUBLISHED and is_due(one, now)},
         vacant=[
             one
@@ -107,7 +113,7 @@ def review(slug: str) -> str | Response:
         event,
         count=len(rows),
         nobody=nobody,
-        previews=[(one, to, render.preview(letters.place(one, to))) for one, to in rows[:_PREVIEWS]],
+        previews=[(one, to, render.preview(organisations.place(one, to))) for one, to in rows[:_PREVIEWS]],
         published=event.state is EventState.PUBLISHED,
     )
 
@@ -165,14 +171,19 @@ def confirm(slug: str, uid: str) -> Response:
     """Somebody within a place is known, invited and registered."""
     event, who = find_or_404(slug), guards.actor()
     with transaction():
-        outcome = places.confirm_claim(uid, event.id, now=clock.now(), actor=who)
+        knowing = "raderad" in request.form
+        outcome = places.confirm_claim(uid, event.id, now=clock.now(), actor=who, knowing=knowing)
     match outcome:
-        case places.ClaimConfirmed(invitation, refused):
-            _tell(invitation.person.name, [gettext(reason.label) for reason in refused])
+        case places.ClaimConfirmed(invitation, refused, blame):
+            why = [gettext(reason.label) for reason in refused]
+            _tell(invitation.person.name, why + [gettext(one.fault.label, what=one.what) for one in blame])
         case ClaimDecided(state):
             flash(gettext("Svaret är redan avgjort: %(state)s.", state=gettext(state.label).lower()), "info")
         case NotPublished():
             flash(gettext(_OFF), "info")
+        case ErasedBefore():
+            flash(gettext(ERASED), "warning")
+            return redirect(url_for("places.show", slug=slug), 303)
         case WantsNone():
             flash(
                 gettext("Personen har avböjt alla inbjudningar. Ändra det i registret först, eller avböj."), "warning"

@@ -1,6 +1,7 @@
 """An event's programme: parts, slots, circles, documents, and the members of a group."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, assert_never
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
@@ -8,8 +9,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.desk import edit_event as desk
+from app.desk import tell
 from app.events import actions, queries
 from app.events.model import Event, Part
+from app.events.queries import drafts
 from app.events.rules.outcomes import EditedMeanwhile, Saved
 from app.kernel import clock
 from app.kernel.db import transaction
@@ -19,7 +22,9 @@ from app.people import queries as people
 from app.people.queries.register import search
 from app.people.rules.register import RegisterFilter
 from app.web import guards
-from app.web.organizer.event_forms import CircleForm, ConfirmForm, DocumentsForm, line_data
+from app.web.organizer.circle_forms import CircleForm, line_data
+from app.web.organizer.document_forms import DocumentsForm
+from app.web.organizer.event_forms import ConfirmForm
 from app.web.organizer.event_page import find_or_404, part_or_404, seen_version, show, tell_over, wants
 from app.web.organizer.programme_forms import (
     BLANK_LINES,
@@ -29,6 +34,7 @@ from app.web.organizer.programme_forms import (
     part_data,
     slots_data,
 )
+from app.web.organizer.telling import Asked, goes_back, settle
 
 bp = Blueprint("programme", __name__, url_prefix="/arrangor/moten/<slug>")
 
@@ -44,7 +50,8 @@ def _to(endpoint: str, event: Event) -> Response:
 def show_parts(slug: str) -> str:
     """The parts by day, the slots, the circle, the documents."""
     event = find_or_404(slug, queries.get_whole_event)
-    return show("organizer/events/programme.html", event, days=queries.by_day(event.parts))
+    days = queries.by_day(event.parts)
+    return show("organizer/events/programme.html", event, days=days, news_waits=tell.waiting(event))
 
 
 @bp.route("/program/ny", methods=["GET", "POST"])
@@ -66,13 +73,14 @@ def edit(slug: str, uid: str) -> Answer:
     """Change a part."""
     event = find_or_404(slug, queries.get_whole_event)
     part = part_or_404(event, uid)
-    form = PartForm(data=part_data(queries.part_draft_of(event, part)) | {"seen": event.version})
-    if not _part_is_right(form, event):
+    form = PartForm(data=part_data(drafts.part_draft_of(event, part)) | {"seen": event.version})
+    if not _part_is_right(form, event) or goes_back():
         return _part_page(event, part, form)
-    actor = guards.actor()
-    with transaction():
-        outcome = desk.edit_part(event, part, form.answers(), now=clock.now(), actor=actor, seen=seen_version(form))
-    match outcome:
+    given: dict[str, Any] = {"now": clock.now(), "actor": guards.actor(), "seen": seen_version(form)}
+    settled = settle(event, partial(desk.edit_part, event, part, form.answers(), **given), now=given["now"])
+    if isinstance(settled, Asked):
+        return settled.page
+    match outcome := settled.outcome:
         case EditedMeanwhile():
             form.seen.data = str(outcome.version)
             return _part_page(event, part, form, outcome), 409
@@ -99,24 +107,27 @@ def _part_page(event: Event, part: Part, form: PartForm, meanwhile: EditedMeanwh
 
 
 @bp.post("/program/del/<uid>/ta-bort")
-def remove(slug: str, uid: str) -> Response:
+def remove(slug: str, uid: str) -> Answer:
     """Take a part out of a draft; cancel it in a published event."""
-    event = find_or_404(slug)
-    part, actor = part_or_404(event, uid), guards.actor()
-    title = part.title
-    with transaction():
-        desk.remove_part(event, part, now=clock.now(), actor=actor)
+    event, now = find_or_404(slug), clock.now()
+    part = part_or_404(event, uid)
+    title, act = part.title, partial(desk.remove_part, event, part, now=now, actor=guards.actor())
+    settled = settle(event, act, now=now, back=url_for("programme.edit", slug=slug, uid=uid))
+    if isinstance(settled, Asked):
+        return settled.page
     flash(_("%(title)s är borttagen ur programmet.", title=title), "good")
     return _to("programme.show", event)
 
 
 @bp.post("/program/del/<uid>/aterstall")
-def restore(slug: str, uid: str) -> Response:
+def restore(slug: str, uid: str) -> Answer:
     """Undo the cancelling of a part."""
-    event = find_or_404(slug)
-    part, actor = part_or_404(event, uid), guards.actor()
-    with transaction():
-        desk.restore_part(event, part, now=clock.now(), actor=actor)
+    event, now = find_or_404(slug), clock.now()
+    part = part_or_404(event, uid)
+    act = partial(desk.restore_part, event, part, now=now, actor=guards.actor())
+    settled = settle(event, act, now=now, back=url_for("programme.show", slug=slug))
+    if isinstance(settled, Asked):
+        return settled.page
     flash(_("%(title)s är tillbaka i programmet.", title=part.title), "good")
     return _to("programme.show", event)
 

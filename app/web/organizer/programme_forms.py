@@ -29,7 +29,8 @@ from app.web.fields import (
     choices,
     pairs,
 )
-from app.web.organizer.event_forms import CircleLineForm, EventFields, event_data, given, line_data, lines_of
+from app.web.organizer.circle_forms import CircleLineForm, line_data, lines_of
+from app.web.organizer.event_forms import EventFields, event_data, given
 from app.web.rows import RowsField
 
 _MOST_ROWS = 60
@@ -48,6 +49,9 @@ class PartFields:
     ends_day = SelectField(_("Slutar dag"))
     room = LineField(_("Lokal"))
     capacity = NumberField(_("Platser på plats"), least=1, most=_MOST_SEATS, description=_("Tomt: ingen gräns."))
+    by_arrival = CheckField(
+        _("Checkas in vid ankomst"), description=_("En bock vid dagens Ankomst räcker för den här delen.")
+    )
     slot = SelectField(_("Pass"), description=_("Av delarna i ett pass väljer var och en högst en."))
     online_url = WebAddressField(
         _("Länk för digitalt deltagande"), description=_("Visas bara för dem som deltar digitalt.")
@@ -103,6 +107,7 @@ class PartRules(PartFields):
             room=self.room.data or "",
             online_url=self.online_url.data or "",
             capacity=self.capacity.data,
+            by_arrival=self.by_arrival.data,
             slot=self.slot.data or "",
             circle=lines_of(row.form for row in self.circle),
         )
@@ -151,6 +156,7 @@ def part_data(part: PartDraft, lines: int = BLANK_LINES) -> dict[str, Any]:
         "ends_day": "" if same else ends.date().isoformat(),
         "room": part.room,
         "capacity": part.capacity,
+        "by_arrival": part.by_arrival,
         "slot": part.slot,
         "online_url": part.online_url,
         "contributors": part.contributors,

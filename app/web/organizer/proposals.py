@@ -9,11 +9,15 @@ from werkzeug.wrappers import Response
 from app.desk import proposals
 from app.kernel import clock
 from app.kernel.db import transaction
-from app.kernel.words import plain_date
+from app.kernel.words import N_, plain_date
 from app.people import actions, queries
-from app.people.rules.proposals import AlreadyDecided, BeforeTheTerm
+from app.people.rules.erasures import ErasedBefore
+from app.people.rules.proposals import AlreadyDecided, BeforeTheTerm, ProposalState
 from app.web import guards
 from app.web.organizer.succession import told
+
+ERASED = N_("Den som hade adressen är raderad ur registret. Inget är ändrat. Fråga personen först.")
+"""Said where a name would come back into the register, of proposals and of answers within places."""
 
 bp = Blueprint("proposals", __name__, url_prefix="/arrangor/register/forslag/<uid>")
 
@@ -30,6 +34,7 @@ def show(uid: str) -> str:
         known=known,
         similar=[person for person in similar if person is not known] if proposal.name else [],
         affected=proposals.list_affected(proposal),
+        erased=proposal.state is ProposalState.OPEN and proposals.names_erased(proposal),
     )
 
 
@@ -38,10 +43,13 @@ def accept(uid: str) -> Response:
     """Carry it out."""
     who = guards.actor()
     with transaction():
-        outcome = proposals.accept(uid, now=clock.now(), actor=who)
+        outcome = proposals.accept(uid, now=clock.now(), actor=who, knowing="raderad" in request.form)
     match outcome:
         case proposals.Accepted():
             flash(_told(outcome), "good")
+        case ErasedBefore():
+            flash(gettext(ERASED), "warning")
+            return redirect(url_for("proposals.show", uid=uid), 303)
         case AlreadyDecided(state):
             flash(gettext("Förslaget är redan avgjort: %(state)s.", state=gettext(state.label).lower()), "info")
         case BeforeTheTerm(starts_on):

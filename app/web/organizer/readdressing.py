@@ -7,13 +7,13 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 
-from app.desk.correct_address import Corrected, SameAddress, correct_address
+from app.desk.correct_address import CORRECTABLE, Corrected, SameAddress, correct_address, owner_of
+from app.desk.send_again import Stale, why_stale
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.mail import mending, queries
-from app.mail.model import OutboxLetter
+from app.mail.model import LetterState, OutboxLetter
 from app.people.model import Person
-from app.people.queries import find_person
 from app.web import guards
 from app.web.fields import CheckField, EmailField, Form
 
@@ -36,8 +36,10 @@ class AddressForm(Form):
 def show(uid: str) -> str | Response:
     """The form; a letter that has come too far leads back to itself."""
     letter = queries.get_letter(uid)
-    if letter.state not in mending.READDRESSABLE:
+    if letter.state not in CORRECTABLE:
         return _too_late(letter)
+    if letter.state is LetterState.SENT and (stale := why_stale(letter, clock.now())) is not None:
+        return _stale(letter, stale)
     return _page(letter, AddressForm())
 
 
@@ -57,6 +59,8 @@ def correct(uid: str) -> str | tuple[str, int] | Response:
             return _page(letter, form), 422
         case mending.TooLate():
             return _too_late(letter)
+        case Stale():
+            return _stale(letter, outcome)
         case Corrected():
             _tell(outcome, form.address.data)
         case _:
@@ -67,8 +71,8 @@ def correct(uid: str) -> str | tuple[str, int] | Response:
 def _tell(outcome: Corrected, address: str) -> None:
     said = {"address": address, "num": outcome.letters}
     sent = ngettext("Brevet skickas till %(address)s.", "%(num)d brev skickas till %(address)s.", **said)
-    if outcome.person is not None:
-        known = gettext("%(name)s har adressen i registret från och med nu.", name=outcome.person.name)
+    if outcome.owner is not None:
+        known = gettext("%(name)s har adressen i registret från och med nu.", name=outcome.owner.name)
         sent = f"{sent} {known}"
     flash(sent, "good")
 
@@ -79,13 +83,20 @@ def _too_late(letter: OutboxLetter) -> Response:
     return redirect(url_for("outbox.letter", uid=letter.uid), 303)
 
 
+def _stale(letter: OutboxLetter, why: Stale) -> Response:
+    flash(gettext("Brevet skickas inte en gång till. %(why)s", why=gettext(why.label)), "warning")
+    return redirect(url_for("outbox.letter", uid=letter.uid), 303)
+
+
 def _page(letter: OutboxLetter, form: AddressForm) -> str:
-    person: Person | None = find_person(letter.person_uid) if letter.person_uid else None
+    owner = owner_of(letter, letter.to_address)
+    person = owner if isinstance(owner, Person) else None
     return render_template(
         "organizer/outbox/address.html",
         letter=letter,
         form=form,
         person=person,
+        office=owner if person is None else None,
         beside=queries.list_failed_beside(letter),
         ticked=request.form.getlist("brev"),
         others=[row.address for row in person.addresses if row.address != letter.to_address] if person else [],

@@ -16,7 +16,7 @@ from app.people.model import Person
 from app.people.rules.assignments import TermState, term_state
 from app.people.rules.persons import FIELD_LABELS
 from app.web import guards
-from app.web.organizer import register_list
+from app.web.organizer import informing, register_list
 from app.web.organizer.log import person_history
 from app.web.organizer.register_forms import PersonForm, person_values
 
@@ -77,8 +77,10 @@ def person(uid: str) -> str:
         past=[row for row in terms if row[1] is TermState.PAST],
         invitations=list_for_person(found.id),
         history=person_history(uid),
+        days_left=informing.left_of(found) if found.informed_at is None else None,
         instead=queries.list_also_holding(found, today) if found.refused else [],
         may_change=may_change(),
+        may_protect=guards.sees_protected(),
     )
 
 
@@ -127,6 +129,16 @@ def trust_address(uid: str) -> Response:
     return redirect(url_for("register.person", uid=uid), 303)
 
 
+@bp.post("/personer/<uid>/vet-om-adressen")
+def note_informed(uid: str) -> Response:
+    """An organizer has told the person otherwise that the address is kept."""
+    who = guards.actor()
+    with transaction():
+        actions.note_informed(queries.lock_person(uid), now=clock.now(), actor=who)
+    flash(gettext("Sparat: personen vet att adressen finns här."), "good")
+    return redirect(url_for("register.person", uid=uid), 303)
+
+
 @bp.post("/personer/<uid>/inga-fler")
 def decline_all(uid: str) -> Response:
     """The person has told the organizer: no more invitations."""
@@ -145,6 +157,26 @@ def _set_invitations(uid: str, *, wanted: bool) -> Response:
         act = actions.allow_invitations if wanted else actions.decline_all
         act(queries.lock_person(uid), now=clock.now(), actor=who)
     flash(gettext("Personen kan bjudas in igen.") if wanted else gettext("Personen bjuds inte in fler gånger."), "good")
+    return redirect(url_for("register.person", uid=uid), 303)
+
+
+@bp.post("/personer/<uid>/skydda")
+def protect(uid: str) -> Response:
+    """From now on only those with the right to it see the person."""
+    return _set_protected(uid, protected=True)
+
+
+@bp.post("/personer/<uid>/inte-skyddad")
+def unprotect(uid: str) -> Response:
+    """Everybody sees the person again."""
+    return _set_protected(uid, protected=False)
+
+
+def _set_protected(uid: str, *, protected: bool) -> Response:
+    who = guards.actor()
+    with transaction():
+        actions.set_protected(queries.lock_person(uid), protected=protected, now=clock.now(), actor=who)
+    flash(gettext("Personen är skyddad.") if protected else gettext("Personen syns för alla igen."), "good")
     return redirect(url_for("register.person", uid=uid), 303)
 
 

@@ -8,14 +8,13 @@ from flask import request, url_for
 from flask_babel import gettext
 
 from app.kernel import clock
-from app.kernel.text import clean_line
 from app.people import queries
 from app.people.model import Organisation, Role
 from app.people.rules.assignments import holds_on
 from app.people.rules.kinds import OrganisationKind, RoleGroup
 from app.people.rules.register import RegisterFilter, Show
-
-_QUERY_LIMIT = 100
+from app.web import hiding
+from app.web.organizer import informing
 
 
 @dataclass(frozen=True)
@@ -30,20 +29,7 @@ class Entry:
 
 def asked_filter() -> RegisterFilter:
     """What the address asks for; what it misspells is left out."""
-    values = request.args
-    return RegisterFilter(
-        text=clean_line(values.get("q", "")[: _QUERY_LIMIT * 4], _QUERY_LIMIT),
-        role=values.get("roll", ""),
-        group=_member(RoleGroup, values.get("grupp")),
-        kind=_member(OrganisationKind, values.get("slag")),
-        area=clean_line(values.get("omrade", "")),
-        organisation=values.get("organisation", ""),
-        show=_member(Show, values.get("visa")) or Show.EVERYBODY,
-    )
-
-
-def _member(kind: Any, value: str | None) -> Any:
-    return kind(value) if value in set(kind) else None
+    return RegisterFilter.read(request.args)
 
 
 def page() -> dict[str, object]:
@@ -52,6 +38,7 @@ def page() -> dict[str, object]:
     number = min(max(request.args.get("sida", 1, type=int), 1), 1_000_000)
     found = queries.search(asked, number, today)
     roles, places = queries.list_roles(), queries.list_organisations()
+    saved, limits = queries.list_saved_filters(), asked.written()
     return {
         "asked": asked,
         "found": found,
@@ -59,28 +46,21 @@ def page() -> dict[str, object]:
         "holds_on": lambda held: holds_on(held.term, today),
         "filters": _filters(asked, queries.count_facets(asked, today), roles, places),
         "narrowed": _narrowed(asked, roles, places),
-        "kept": {name: value for name, value in _args(asked).items() if name != "q"},
+        "saved": [Entry(one.name, url_for("register.persons", **one.limits), one.limits == limits) for one in saved],
+        "saved_now": next((one for one in saved if one.limits == limits), None),
+        "limits": limits,
+        "uninformed": asked.show is Show.UNINFORMED,
+        "left_of": informing.left_of,
+        "ways": informing.ways_to(asked),
+        "kept": {name: value for name, value in asked.written().items() if name != "q"},
         "page_url": lambda wanted: _url(asked, sida=wanted),
+        "unlisted": len(hiding.hidden()),
         "vacancy_count": sum(vacant.missing for vacant in queries.list_vacancies(today)),
     }
 
 
-def _args(asked: RegisterFilter) -> dict[str, str]:
-    """The filter as it stands in an address; what limits nothing is left out."""
-    values = {
-        "q": asked.text,
-        "roll": asked.role,
-        "grupp": asked.group.value if asked.group else "",
-        "slag": asked.kind.value if asked.kind else "",
-        "omrade": asked.area,
-        "organisation": asked.organisation,
-        "visa": asked.show.value if asked.show is not Show.EVERYBODY else "",
-    }
-    return {name: value for name, value in values.items() if value}
-
-
 def _url(asked: RegisterFilter, **changed: object) -> str:
-    arguments: dict[str, Any] = {**_args(asked), **changed}
+    arguments: dict[str, Any] = {**asked.written(), **changed}
     return url_for("register.persons", **{name: value for name, value in arguments.items() if value})
 
 

@@ -2,7 +2,7 @@
 a sentence.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, assert_never
 
@@ -19,7 +19,7 @@ from app.kernel.db import transaction
 from app.lists.standing import part_standings, standing
 from app.registrations import actions, queries
 from app.registrations.model import RegistrationPart, Request
-from app.registrations.rules import Decision, Mode, Refused, queue_stops_on
+from app.registrations.rules import Blame, Decision, Mode, Refused, queue_stops_on
 from app.registrations.rules.requests import (
     MESSAGE_LIMIT,
     AlreadyDecided,
@@ -142,7 +142,9 @@ def _line_moves(event: Event) -> bool:
     return event.waiting_list and (stops_on is None or clock.today() <= stops_on)
 
 
-def _page(event: Event, found: Request, form: DecideForm, decision: Decision | None = None) -> str:
+def _page(
+    event: Event, found: Request, form: DecideForm, decision: Decision | None = None, blame: Iterable[Blame] = ()
+) -> str:
     is_open = found.state is RequestState.OPEN
     decision = decision or (queries.foresee(found, clock.now()) if is_open else None)
     refused = set(decision.refusals) if decision else set()
@@ -157,10 +159,16 @@ def _page(event: Event, found: Request, form: DecideForm, decision: Decision | N
         steps=_steps({part.uid: part for part in event.parts}, found, held, left),
         form=form,
         is_full=bool(refused & FULL),
-        hindrances=[reason for reason in decision.refusals if reason not in FULL] if decision else [],
+        hindrances=_hindrances(decision, blame),
         full_parts=_full_parts(decision),
         seats_left=standing(event).seats_left,
     )
+
+
+def _hindrances(decision: Decision | None, blame: Iterable[Blame]) -> list[str]:
+    """Why it cannot be granted in any way, in words: also that an answer does not fit its question any longer."""
+    reasons = [reason for reason in decision.refusals if reason not in FULL] if decision else []
+    return [*(_(one.label) for one in reasons), *(_(one.fault.label, what=one.what) for one in blame)]
 
 
 def _full_parts(decision: Decision | None) -> set[int]:
@@ -195,7 +203,7 @@ def decide(slug: str, uid: str) -> Response | tuple[str, int]:
         case NotGranted():
             if not form.way.errors and set(outcome.decision.refusals) & FULL:
                 form.way.errors = [_("Välj hur du vill göra, eller avslå.")]
-            return _page(event, _found(event, uid), form, outcome.decision), 409
+            return _page(event, _found(event, uid), form, outcome.decision, outcome.blame), 409
         case _:
             assert_never(outcome)
     return redirect(url_for("requests.show", slug=slug), 303)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from werkzeug.routing import BuildError
@@ -13,12 +13,12 @@ from app.audit.actor import SYSTEM
 from app.audit.limits import Purpose
 from app.kernel import clock
 from app.kernel.db import transaction
-from app.kernel.settings import Settings
 from app.organizers.actions import passwords, signing_in
 from app.organizers.queries import Owner
 from app.organizers.rules.outcomes import Refused, SignedInTo
 from app.web import guards
 from app.web.fields import EmailField, Form, LineField, PasswordField
+from app.web.running import settings
 
 bp = Blueprint("sign_in", __name__)
 
@@ -135,8 +135,7 @@ def remember(token: str) -> None:
 
 def session_length() -> timedelta:
     """How long a sign-in lasts."""
-    settings: Settings = current_app.config["RUN"]
-    return timedelta(hours=settings.session_hours)
+    return timedelta(hours=settings().session_hours)
 
 
 def _signed_in(outcome: SignedInTo) -> Response:

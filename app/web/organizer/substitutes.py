@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from app.desk.somebody_else import settle
 from app.invitations.queries import SubstitutionMissing
-from app.invitations.rules.substitutes import Settled, SettledBefore
+from app.invitations.rules.substitutes import MeetingOver, Settled, SettledBefore
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.web import guards
@@ -46,6 +46,8 @@ def _settle(slug: str, uid: str, *, grant: bool) -> Response:
             flash(words, "warning")
         case Settled():
             flash(gettext("Avböjt. Båda får ett brev."), "good")
+        case MeetingOver():
+            flash(gettext("Mötet är inställt eller har varit. Förslaget behöver inget svar."), "info")
         case SettledBefore():
             flash(gettext("Förslaget är redan avgjort."), "info")
         case _:

@@ -39,7 +39,7 @@ def read_in(
     register = queries.read_register(today)
     preview = prepared.preview
     if register != prepared.register:
-        preview = preview_import(prepared.sheets, register, prepared.corrections)
+        preview = preview_import(prepared.sheets, register, prepared.corrections, hides=prepared.hides)
     if seal(preview) != seen:
         return RegisterMovedOn(preview)
     write_preview(preview, today, now=now, actor=actor)

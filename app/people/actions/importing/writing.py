@@ -27,9 +27,10 @@ def write_preview(preview: Preview, today: date, *, now: datetime, actor: Actor)
     """
     fresh = {place.name: _new_organisation(place, now, actor) for place in preview.organisations}
     writer = _Writer(fresh, today, now, actor)
-    writer.add([plan for plan in preview.people if plan.person_id is None])
-    writer.change([plan for plan in preview.people if plan.person_id is not None and plan.writes])
-    _confirm([number for plan in preview.people for number in plan.confirmed], today, actor)
+    plans = [plan.unseen or plan for plan in preview.people]
+    writer.add([plan for plan in plans if plan.person_id is None])
+    writer.change([plan for plan in plans if plan.person_id is not None and plan.writes])
+    _confirm([number for plan in plans for number in plan.confirmed], today, actor)
 
 
 def _new_organisation(place: NewOrganisation, now: datetime, actor: Actor) -> Organisation:

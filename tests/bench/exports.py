@@ -1,0 +1,83 @@
+"""What is made of much at once: the coverage of sixty organisations and twelve roles, and the list of participants as a
+file, with what the web process needs for it and how others fare meanwhile.
+"""
+
+import statistics
+import threading
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from app.organizers.rules import Right
+from tests.bench import covered, wide
+from tests.bench import ours as our
+from tests.bench.client import Call, Connection, timed
+from tests.bench.fill import invitation_path
+from tests.bench.servers import Server, memory_mib
+
+_ROWS = 5000
+_TURNS = 7
+_MEETING = "/arrangor/moten"
+
+
+class Tells(Protocol):
+    """What a report is told."""
+
+    def add(self, work: str, ours: str, bare: str, goal: str, reached: float) -> None:
+        """A row."""
+
+    def at_most(self, work: str, ours: float, limit: float, unit: str, bare: str = "") -> None:
+        """A figure that should be at most ``limit``."""
+
+
+def measure(report: Tells, ours: our.Ours, server: Server) -> None:
+    """Every row."""
+    cookie = (("Cookie", our.signed_in_cookie(ours, Right.ORGANIZER)),)
+    _coverage(report, ours, server, cookie)
+    _files(report, server, cookie)
+    _meanwhile(report, server, Call("GET", f"{_MEETING}/{wide.SLUG}/listor/deltagare.xlsx", cookie))
+
+
+def _coverage(report: Tells, ours: our.Ours, server: Server, cookie: tuple[tuple[str, str], ...]) -> None:
+    page, connection = Call("GET", f"{_MEETING}/{covered.SLUG}/tackning", cookie), Connection(server.port)
+    times = [timed(lambda: connection.ask(page)) for _ in range(15)]
+    report.at_most("täckning, 60 organisationer × 12 roller", statistics.median(times) * 1000, 150, "ms")
+    report.at_most("  satser", our.count_statements(ours, page), 16, "satser")
+
+
+def _files(report: Tells, server: Server, cookie: tuple[tuple[str, str], ...]) -> None:
+    from tests.bench.bare import bare_csv, bare_xlsx
+
+    connection = Connection(server.port)
+    cells = [[f"Cell {row} {column} text" for column in range(wide.COLUMNS)] for row in range(_ROWS)]
+    writers: tuple[tuple[str, Callable[[list[list[str]]], bytes], float], ...]
+    writers = (("csv", bare_csv, 3.0), ("xlsx", bare_xlsx, 1.5))
+    for ending, writer, factor in writers:
+        asked = Call("GET", f"{_MEETING}/{wide.SLUG}/listor/deltagare.{ending}", cookie)
+        pairs = []
+        for _ in range(_TURNS):  # by turns, as what is loaded
+            nude = timed(lambda w=writer: w(cells))  # type: ignore[misc]
+            got = timed(lambda a=asked: connection.ask(a))  # type: ignore[misc]
+            pairs.append((got / nude, got, nude))
+        times, got, nude = statistics.median(pairs)
+        shown, goal = f"{got:.2f} s ({times:.1f}×)", f"≤ {factor}× den nakna skrivaren"
+        report.add(f"{ending.upper()}, Deltagare, 5 000 × 25", shown, f"{nude:.2f} s", goal, factor / times)
+
+
+def _meanwhile(report: Tells, server: Server, export: Call) -> None:
+    """The web's memory at its highest while a file is made, and an invitee's page in the same time."""
+    page, connection = Call("GET", invitation_path(1)), Connection(server.port)
+    peak, waits = 0.0, []
+    for _ in range(_TURNS):
+        answers: list[int] = []
+        work = threading.Thread(target=lambda: answers.append(Connection(server.port).ask(export).status))  # noqa: B023
+        work.start()
+        while work.is_alive():
+            waits.append(timed(lambda: connection.ask(page)))
+            peak = max(peak, memory_mib([server.pid]))
+            time.sleep(0.02)
+        work.join()
+        assert answers == [200], answers
+    report.at_most("minne, webb, medan XLSX görs (PSS)", peak, 200, "MiB")
+    waits.sort()
+    report.at_most("inbjudans sida medan XLSX görs, p95", waits[int(len(waits) * 0.95)] * 1000, 100, "ms")
