@@ -1,8 +1,11 @@
 """RUN-möten. ``create_app`` is a table of contents."""
 
+from collections.abc import Callable, MutableMapping
 from datetime import timedelta
+from typing import Any
 
 from flask import Flask
+from flask.templating import Environment
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
@@ -16,9 +19,29 @@ from app.people.actions import remembering
 from app.web import doors, errors, fields, filters, guards, headers, logs, sessions
 
 
+class _Templates(Environment):
+    """The names that all templates know are those there are when a template is first read. Jinja would look each of
+    them up in two places for every import of every page.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """One plain mapping for each template."""
+        return {**self.globals, **(d or {})}
+
+
+class _App(Flask):
+    """Nothing in it is a coroutine, which Flask would look for in ten functions at each request."""
+
+    jinja_environment = _Templates
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function itself."""
+        return func
+
+
 def create_app(settings: Settings) -> Flask:
     """The application for ``settings``: database, guards, doors, error pages, commands."""
-    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder="static")
+    app = _App(__name__, template_folder=str(ROOT / "templates"), static_folder="static")
     app.config.from_mapping(_flask_settings(settings))
     app.jinja_env.undefined = StrictUndefined
     logs.install(app)

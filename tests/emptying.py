@@ -9,6 +9,7 @@ from app.kernel import links
 from app.kernel.db import Base, db
 from app.kernel.settings import Settings
 from app.people.actions import remembering
+from app.people.queries import sight
 
 
 @cache
@@ -26,9 +27,10 @@ def _emptying() -> sa.TextClause:
 
 
 def empty(app: Flask) -> None:
-    """Empty the tables, and have this app's link key, address and record of erasures again: a test may have made
-    another app.
+    """Empty the tables, let nobody look, and have this app's link key, address and record of erasures again: a test may
+    have made another app.
     """
+    sight.look_away()
     own: Settings = app.config["RUN"]
     links.configure(own.link_key, own.base_url)
     remembering.configure(own.erasure_file)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from app.audit.actor import Actor
 from app.audit.model import LogEntry
-from app.kernel.db import db, separate_transaction
+from app.kernel.db import db, run_within, separate_transaction
 
 PAGE_SIZE = 50
 
@@ -50,7 +50,7 @@ def record(
     """Write the fact in the open transaction: it stays if the work stays. ``action`` is a key such as
     "account.created"; its Swedish words stand in ``app.web.organizer.log_words``. ``subject`` is (kind, uid).
     """
-    db.session.execute(_INSERT, _row(actor, action, now, subject, event_uid, details))
+    run_within(_INSERT, _row(actor, action, now, subject, event_uid, details))
 
 
 def record_many(
@@ -63,7 +63,9 @@ def record_many(
 ) -> None:
     """As ``record``, of many things at once in one statement; ``facts`` are (subject, details)."""
     rows = [_row(actor, action, now, subject, event_uid, details) for subject, details in facts]
-    if rows:
+    if len(rows) == 1:
+        run_within(_INSERT, rows[0])
+    elif rows:
         db.session.execute(_INSERT, rows)
 
 

@@ -11,7 +11,7 @@ import os
 import threading
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -22,9 +22,9 @@ from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import PoolProxiedConnection
 
 _WRITING = "run_writing"
-_ALONE = "run_alone"
 _turn = threading.Lock()
 _turn_files: dict[tuple[int, str], int] = {}
 """Open files by process and database: a file opened before a fork would be one lock for both."""
@@ -102,7 +102,7 @@ def _begin(connection: Connection) -> None:
     options = connection.get_execution_options()
     if options.get(_WRITING, False):
         connection.exec_driver_sql("BEGIN IMMEDIATE")
-    elif not options.get(_ALONE, False):
+    else:
         connection.connection.execute("BEGIN")
 
 
@@ -113,44 +113,53 @@ def insert(table: Any, dialect: str = "") -> Any:
     return (postgresql if (dialect or db.engine.dialect.name) == "postgresql" else sqlite).insert(table)
 
 
+def _made_of(process: Callable[[Any], Any] | None, value: object) -> object:
+    return process(value) if process else value
+
+
 class _Prepared:
     """A statement as the driver takes it, and what becomes of its values on the way in and out, as SQLAlchemy would
     have it. To run one through SQLAlchemy costs five times what SQLite does.
     """
 
     def __init__(self, asked: Any, given: Mapping[str, object], dialect: Dialect) -> None:
-        compiled = asked.compile(dialect=dialect)
+        compiled = asked.compile(dialect=dialect, column_keys=list(given) if asked.is_dml else None)
+        if compiled.insert_prefetch or compiled.update_prefetch:
+            raise TypeError("a value that SQLAlchemy would have made is not given")
         state = compiled.construct_expanded_state(given)
-        self._text, self._names = state.statement, state.positiontup
+        self._text, self._by_name = state.statement, state.positiontup is None
+        self._names = list(state.positiontup if state.positiontup is not None else state.parameters)
         kinds = {name: one.type.dialect_impl(dialect).bind_processor(dialect) for name, one in compiled.binds.items()}
-        self._into = {name: process for name, process in kinds.items() if process} | dict(state.processors)
-        self._fixed = {name: value for name, value in state.parameters.items() if name not in given}
+        into: dict[str, Any] = kinds | dict(state.processors)
+        self._slots = [
+            (name, into.get(name), None) if name in given else (None, None, _made_of(into.get(name), value))
+            for name, value in ((name, state.parameters[name]) for name in self._names)
+        ]
+        """Of each place in the statement: what is given there and what becomes of it, or what always stands there."""
         columns = list(asked.exported_columns)
         self._row: Any = namedtuple("Row", [column.key for column in columns], rename=True)  # type: ignore[misc]
         made = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
         self._out = [(number, process) for number, process in enumerate(made) if process is not None]
+        self._gives_rows = bool(columns)
 
-    def run(self, connection: Connection, given: Mapping[str, object]) -> Sequence[Any]:
+    def run(self, engine: Engine, driver: PoolProxiedConnection, given: Mapping[str, object]) -> Sequence[Any]:
         """The rows, with ``given`` filled in; whoever listens to statements hears of this one too."""
-        values = {name: self._in(name, value) for name, value in {**self._fixed, **given}.items()}
-        filled = values if self._names is None else tuple(values[name] for name in self._names)
-        driver = connection.connection
+        values = [
+            value if name is None else process(given[name]) if process else given[name]
+            for name, process, value in self._slots
+        ]
+        filled = dict(zip(self._names, values, strict=True)) if self._by_name else values
         cursor = driver.cursor()
-        for told in connection.engine.dispatch.before_cursor_execute:
-            told(connection, cursor, self._text, filled, None, False)
+        for told in engine.dispatch.before_cursor_execute:
+            told(None, cursor, self._text, filled, None, False)
         try:
             cursor.execute(self._text, filled)
-            return [self._of(row) for row in cursor.fetchall()]
-        except connection.dialect.loaded_dbapi.Error as error:
-            raise sa.exc.DBAPIError.instance(
-                self._text, None, error, connection.dialect.loaded_dbapi.Error, hide_parameters=True
-            ) from error
+            return [self._of(row) for row in cursor.fetchall()] if self._gives_rows else ()
+        except engine.dialect.loaded_dbapi.Error as error:
+            fault = engine.dialect.loaded_dbapi.Error
+            raise sa.exc.DBAPIError.instance(self._text, None, error, fault, hide_parameters=True) from error
         finally:
             cursor.close()
-
-    def _in(self, name: str, value: object) -> object:
-        process = self._into.get(name)
-        return process(value) if process else value
 
     def _of(self, row: Sequence[Any]) -> Any:
         if not self._out:
@@ -161,17 +170,17 @@ class _Prepared:
         return self._row._make(found)
 
 
-_made: WeakKeyDictionary[Any, dict[str, _Prepared]] = WeakKeyDictionary()
-"""By the statement, as long as it lives, and the database."""
+_made: WeakKeyDictionary[Any, dict[tuple[str, ...], _Prepared]] = WeakKeyDictionary()
+"""By the statement, as long as it lives, the database, and what is given."""
 
 
-def _prepared(asked: Any, given: Mapping[str, object], connection: Connection) -> _Prepared:
+def _prepared(asked: Any, given: Mapping[str, object], dialect: Dialect) -> _Prepared:
     """What was made of ``asked`` the first time. A list to look in stands in the statement, since its length does."""
     here = _made.setdefault(asked, {})
-    name = connection.dialect.name
-    if name not in here:
-        here[name] = _Prepared(asked, given, connection.dialect)
-    return here[name]
+    key = (dialect.name, *given)
+    if key not in here:
+        here[key] = _Prepared(asked, given, dialect)
+    return here[key]
 
 
 def ask_alone(asked: sa.Select[Any], given: Mapping[str, object]) -> Sequence[Any]:
@@ -179,8 +188,9 @@ def ask_alone(asked: sa.Select[Any], given: Mapping[str, object]) -> Sequence[An
     a calendar that is polled, or somebody who is ticked off, more than the statement. Of what has been committed.
     ``asked`` is made once: the driver is handed what was made of it the first time.
     """
-    with db.engine.connect() as connection:
-        return _prepared(asked, given, connection).run(connection.execution_options(**{_ALONE: True}), given)
+    engine = db.engine
+    with closing(engine.raw_connection()) as driver:
+        return _prepared(asked, given, engine.dialect).run(engine, driver, given)
 
 
 def write_alone(statement: Any, given: Mapping[str, object]) -> Sequence[Any]:
@@ -189,12 +199,25 @@ def write_alone(statement: Any, given: Mapping[str, object]) -> Sequence[Any]:
     """
     if is_writing():
         raise RuntimeError("write_alone() inside transaction()")
-    _end_read(db.session(), keep=False)
-    with _taking_turns(), db.engine.connect() as connection:
-        writing = connection.execution_options(**{_ALONE: True})
-        rows = _prepared(statement, given, connection).run(writing, given)
-        writing.connection.commit()
+    if db.session.registry.has():
+        _end_read(db.session(), keep=False)
+    engine = db.engine
+    with _taking_turns(), closing(engine.raw_connection()) as driver:
+        rows = _prepared(statement, given, engine.dialect).run(engine, driver, given)
+        driver.commit()
         return rows
+
+
+def run_within(statement: Any, given: Mapping[str, object]) -> Sequence[Any]:
+    """The rows that ``statement`` finds or returns, in what the session has open: the request's read, or
+    ``transaction()``. For statements of columns that are asked with every form or every registration, made once, as in
+    ``ask_alone``.
+    """
+    session = db.session()
+    if not statement.is_dml:
+        session.flush()
+    connection = session.connection()
+    return _prepared(statement, given, connection.dialect).run(connection.engine, connection.connection, given)
 
 
 def _taking_turns() -> AbstractContextManager[object]:
@@ -278,7 +301,7 @@ def after_commit(callback: Callable[[], None]) -> None:
 
 def is_writing() -> bool:
     """Whether ``transaction()`` is open: what is read may be of what is written and not yet committed."""
-    return bool(db.session().info.get(_WRITING))
+    return db.session.registry.has() and bool(db.session().info.get(_WRITING))
 
 
 def end_read() -> None:

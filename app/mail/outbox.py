@@ -12,7 +12,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from app.kernel import bell, links
-from app.kernel.db import after_commit, db, insert
+from app.kernel.db import after_commit, db, insert, run_within
 from app.kernel.text import clean_line
 from app.mail import render
 from app.mail.letter import CalendarFile, Letter, Receiver
@@ -34,8 +34,8 @@ def put(letter: Letter, *, now: datetime, due: bool = True) -> str | None:
     letter's data do not fit its template: the fact it reports is not written either.
     """
     values = _timed(_row(letter, now=now, due=due), due=due)
-    uid: str | None = db.session.scalar(_insert(db.engine.dialect.name, letter.dedupe_key is not None), values)
-    return uid
+    rows = run_within(_insert(db.engine.dialect.name, letter.dedupe_key is not None), values)
+    return rows[0].uid if rows else None
 
 
 def put_many(letters: Iterable[Letter], *, now: datetime) -> list[str]:

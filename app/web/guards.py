@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from werkzeug.routing import Rule
@@ -28,6 +29,7 @@ SESSION_KEY = "sign_in"
 DOOR_KEY = "door_link"
 """Where it keeps the door link that somebody came in by; that, too, is asked for at every request."""
 _SEEN_EVERY = timedelta(minutes=10)
+_UNREAD: Any = object()
 
 logger = logging.getLogger(__name__)
 
@@ -40,10 +42,10 @@ def find_account() -> Owner | None:
 
 def find_sign_in() -> OpenSignIn | None:
     """The sign-in of this request, also one that still waits for its second step."""
-    if "sign_in" not in g:
+    found: OpenSignIn | None = g.get("sign_in", _UNREAD)
+    if found is _UNREAD:
         token = session.get(SESSION_KEY)
-        g.sign_in = queries.find_sign_in(token, clock.now()) if token else None
-    found: OpenSignIn | None = g.sign_in
+        found = g.sign_in = queries.find_sign_in(token, clock.now()) if token else None
     return found
 
 
@@ -75,7 +77,10 @@ def current_account() -> Owner:
 
 def account_keeps_doors() -> bool:
     """Whether the account signed in, if any, may tick people off."""
-    account = find_account()
+    return _keeps_doors(find_account())
+
+
+def _keeps_doors(account: Owner | None) -> bool:
     return account is not None and bool(account.rights & DOOR_STAFF.rights)
 
 
@@ -129,27 +134,29 @@ def organisation_actor(organisation: Organisation) -> Actor:
 def install(app: Flask) -> None:
     """Put the guard before every view."""
     app.before_request(_check)
+    app.teardown_request(lambda _fault: sight.look_away())
 
 
 def _check() -> Response | None:
-    if request.endpoint is None:
+    endpoint = request.endpoint
+    if endpoint is None:
         return None
-    access = MATRIX.get(request.endpoint)
+    access = MATRIX.get(endpoint)
     if access is None:
-        logger.error("the route %s is not in the permission matrix", request.endpoint)
+        logger.error("the route %s is not in the permission matrix", endpoint)
         abort(404)
     sight.look(sees_protected=access in (ANYONE, LINK))
     if not isinstance(access, SignedIn):
         return None
-    if access.by_door_link and not account_keeps_doors() and (found := find_pass()) is not None:
+    account = find_account()
+    if access.by_door_link and not _keeps_doors(account) and (found := find_pass()) is not None:
         if (request.view_args or {}).get("slug", found.slug) != found.slug:
             abort(404)
         return None
-    account = find_account()
     if account is None:
         return _to_sign_in(access)
     if access.rights and not access.rights & account.rights:
-        _deny(account, request.endpoint)
+        _deny(account, endpoint)
     _look(access, account)
     _mark_seen()
     return None

@@ -101,11 +101,19 @@ class AtDoor(NamedTuple):
     name: str
 
 
+class DoorAddress(NamedTuple):
+    """Where somebody is to be ticked off: an event, its part, a person."""
+
+    slug: str
+    part_uid: str
+    person_uid: str
+
+
 def get_at_door(slug: str, part_uid: str, person_uid: str) -> AtDoor:
     """Somebody at the door of a part of the event at ``slug``, in one statement. Raises NoSuchDoor for another event's
     part, NotAtEvent for somebody who cannot be found at this event's door.
     """
-    rows = ask_alone(_at_door(sees_protected()), {"slug": slug, "part_uid": part_uid, "person_uid": person_uid})
+    rows = ask_alone(at_door(sees_protected()), {"slug": slug, "part_uid": part_uid, "person_uid": person_uid})
     if not rows:
         raise NoSuchDoor(part_uid)
     row = rows[0]
@@ -115,8 +123,8 @@ def get_at_door(slug: str, part_uid: str, person_uid: str) -> AtDoor:
 
 
 @cache
-def _at_door(sees: bool) -> sa.Select[*tuple[Any, ...]]:
-    """The door, beside the person where they are there."""
+def at_door(sees: bool) -> sa.Select[*tuple[Any, ...]]:
+    """The statement for a ``DoorAddress``: the door, beside the person where they are there."""
     there = sa.and_(Invitation.event_id == Event.id, Invitation.state.in_(EXPECTED_AT_DOOR))
     person = sa.and_(
         open_to(sees),

@@ -28,7 +28,7 @@ from app.invitations.rules import (
 )
 from app.invitations.rules.by_hand import NO_DATES, OwnDates
 from app.kernel import links
-from app.kernel.db import db
+from app.kernel.db import db, run_within
 from app.kernel.tokens import new_seed
 from app.kernel.words import local
 from app.mail import outbox
@@ -248,8 +248,11 @@ def mark_many(
     values: dict[str, Any] = {"state": state, "answered_at": now, "message": message}
     if actor.kind is not ActorKind.SYSTEM:
         values["answered_for"] = actor.name if actor.kind is ActorKind.ORGANISATION else ""
-    if invited:
-        db.session.execute(_MARK, [{"this": one.id, "version": one.version + 1, **values} for one in invited])
+    rows = [{"this": one.id, "version": one.version + 1, **values} for one in invited]
+    if len(rows) == 1:
+        run_within(_MARK, rows[0])
+    elif rows:
+        db.session.execute(_MARK, rows)
     for one in invited:
         for name, value in {"version": one.version + 1, **values}.items():
             set_committed_value(one, name, value)

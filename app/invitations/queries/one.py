@@ -18,7 +18,7 @@ from app.events.rules.kinds import EventState
 from app.invitations.model import Invitation, InvitationHolding
 from app.invitations.rules import UNASKED, InvitationState
 from app.kernel import tokens
-from app.kernel.db import db
+from app.kernel.db import db, run_within
 from app.people.model import Assignment, Person
 from app.people.rules.kinds import AssignmentSource
 
@@ -136,7 +136,7 @@ def lock_read(read: Invitation) -> LockedInvitation | None:
     """
     if db.engine.dialect.name != "sqlite":  # there the transaction itself is the lock
         lock_event(read.event_id)
-    now = db.session.execute(_versions(), {"id": read.id}).one_or_none()
+    now = next(iter(run_within(_versions(), {"id": read.id})), None)
     seen = (read.link_digest, read.state, read.person_id, read.version, read.person.version, read.event.stamp)
     if now is not None and tuple(now) == seen:
         return LockedInvitation(read, tuple(parts_of(read)))

@@ -14,7 +14,7 @@ from app.events.rules.kinds import EventState
 from app.invitations.model import Invitation, InvitationHolding, Substitution
 from app.invitations.rules import InvitationState
 from app.invitations.rules.substitutes import SubstitutionState
-from app.kernel.db import db
+from app.kernel.db import db, run_within
 from app.people.model import Organisation, Person, Role
 
 _STANDS = (
@@ -88,13 +88,14 @@ def list_chain(one: Invitation) -> list[str]:
 
 def find_waiting(invitation_id: int) -> Substitution | None:
     """The name that the holder of the invitation has given and that waits for the organizer."""
-    return db.session.scalars(_waiting(), {"invitation_id": invitation_id}).one_or_none()
+    found = run_within(_waiting(), {"invitation_id": invitation_id})  # as a rule there is none
+    return db.session.get(Substitution, found[0].id) if found else None
 
 
 @cache  # asked with every page of somebody invited where names have to be approved
-def _waiting() -> sa.Select[Substitution]:
+def _waiting() -> sa.Select[int]:
     mine = Substitution.invitation_id == sa.bindparam("invitation_id")
-    return sa.select(Substitution).where(mine, Substitution.state == SubstitutionState.WAITING)
+    return sa.select(Substitution.id).where(mine, Substitution.state == SubstitutionState.WAITING)
 
 
 def comes_as(original: Invitation, theirs: Invitation | None, role: Role | None) -> list[tuple[Role, Organisation]]:

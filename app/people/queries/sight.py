@@ -1,14 +1,16 @@
 """Protected people (skyddade personer), and who sees them. One condition, kept here.
 
-What is *shown* is what one may see; what is *written* is written for everybody. So the door tells the session once who
-looks (``look``), and from then on every statement of that session leaves protected people out, until a
+What is *shown* is what one may see; what is *written* is written for everybody. So the door tells once who looks
+(``look``, until ``look_away``), and from then on every statement of a session leaves protected people out, until a
 ``transaction()`` is open: invitations, letters and seats are for them as for others. Without a word from a door (the
-worker, a command) everybody is seen. Statements that go past the session's entities (``lists.statements``,
-``lists.lines``, the doors) carry ``in_sight()`` or ``open_to()`` themselves.
+worker, a command) everybody is seen. It is told beside the session, which what is asked alone never makes. Statements
+that go past the session's entities (``lists.statements``, ``lists.lines``, the doors) carry ``in_sight()`` or
+``open_to()`` themselves.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, NamedTuple, cast
 
 import sqlalchemy as sa
@@ -18,24 +20,28 @@ from sqlalchemy.orm import ORMExecuteState, selectinload, with_loader_criteria
 from app.kernel.db import db, is_writing
 from app.people.model import Person
 
-_SEES = "run_sees_protected"
-_LEAVES = "run_leaves_protected_out"
+_sees: ContextVar[bool] = ContextVar("sees_protected", default=True)
+_leaves: ContextVar[bool] = ContextVar("leaves_protected_out", default=False)
 
 
 def look(*, sees_protected: bool) -> None:
-    """Tell the session who looks, until the request ends."""
-    db.session().info[_SEES] = sees_protected
+    """Tell who looks, until ``look_away``."""
+    _sees.set(sees_protected)
+
+
+def look_away() -> None:
+    """Nobody looks any more: the request has ended."""
+    _sees.set(True)
 
 
 def sees_protected() -> bool:
     """Whether what is read now may hold protected people."""
-    info = db.session().info
-    return not info.get(_LEAVES) and (bool(info.get(_SEES, True)) or is_writing())
+    return not _leaves.get() and (_sees.get() or is_writing())
 
 
 def may_see() -> bool:
     """Whether whoever looks may be told of protected people, also while an act is open that sees everybody."""
-    return bool(db.session().info.get(_SEES, True))
+    return _sees.get()
 
 
 def open_to(sees: bool) -> sa.ColumnElement[bool]:
@@ -88,13 +94,11 @@ def everybody() -> Iterator[None]:
     """Read of everybody, whoever looks: to count, and for what only the person's own page shows. Nothing that names
     somebody may leave it.
     """
-    info = db.session().info
-    before = info.get(_SEES)
-    info[_SEES] = True
+    before = _sees.set(True)
     try:
         yield
     finally:
-        info[_SEES] = before if before is not None else True
+        _sees.reset(before)
 
 
 @contextmanager
@@ -102,13 +106,11 @@ def unprotected() -> Iterator[None]:
     """Read as one who may not see protected people, whoever looks and also in an act: for what leaves the house (a
     letter that names others), and for what a door is told.
     """
-    info = db.session().info
-    before = info.get(_LEAVES, False)
-    info[_LEAVES] = True
+    before = _leaves.set(True)
     try:
         yield
     finally:
-        info[_LEAVES] = before
+        _leaves.reset(before)
 
 
 @event.listens_for(db.session, "do_orm_execute")

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -14,7 +15,7 @@ from app.events.rules.entries import own_uid
 from app.invitations import actions as invitations
 from app.invitations.model import Invitation
 from app.invitations.rules import InvitationState
-from app.kernel.db import db
+from app.kernel.db import db, run_within
 from app.people.actions import touch_calendar
 from app.registrations import queries
 from app.registrations.model import Registration, RegistrationPart
@@ -23,7 +24,6 @@ from app.registrations.rules import Decision, PartVerdict, RegistrationState, Ve
 _REGISTRATIONS = cast(sa.Table, Registration.__table__)
 _INSERT = sa.insert(_REGISTRATIONS).returning(_REGISTRATIONS.c.id)
 _PARTS = cast(sa.Table, RegistrationPart.__table__)
-_INSERT_PARTS = sa.insert(_PARTS).returning(_PARTS.c.part_id, _PARTS.c.id)
 _END = sa.update(_REGISTRATIONS).where(_REGISTRATIONS.c.id == sa.bindparam("this"))
 _END_PARTS = sa.update(_PARTS).where(_PARTS.c.registration_id.in_(sa.bindparam("these", expanding=True)))
 _IN_STEP = {
@@ -79,7 +79,7 @@ def save(registration: Registration) -> None:
         db.session.flush()
         return
     given = {name: value for name, value in vars(registration).items() if name in _REGISTRATIONS.c}
-    registration.id = db.session.scalars(_INSERT, given).one()
+    registration.id = run_within(_INSERT, given)[0].id
     make_transient_to_detached(registration)
     db.session.add(registration)
 
@@ -131,12 +131,21 @@ def _add_parts(
         stuck = one.verdict.quota if queues and isinstance(one.verdict, Waiting) else None
         row = {"registration_id": registration.id, "part_id": one.part_id, "state": one.state, "mode": one.mode}
         values.append(row | place | {"quota_id": stuck.quota_id if stuck else None, "changed_at": now})
-    ids = {row.part_id: row.id for row in db.session.execute(_INSERT_PARTS, values)}
+    numbered = {f"{name}_{number}": value for number, row in enumerate(values) for name, value in row.items()}
+    ids = {row.part_id: row.id for row in run_within(_insert_parts(len(values)), numbered)}
     added = [RegistrationPart(id=ids[given["part_id"]], offered_until=None, **given) for given in values]
     for part in added:
         make_transient_to_detached(part)
     db.session.add_all(added)
     set_committed_value(registration, "parts", [*registration.parts, *added])
+
+
+@cache
+def _insert_parts(number: int) -> sa.Executable:
+    """So many rows in one statement, each with its values by the column's name and its place."""
+    names = ("registration_id", "part_id", "state", "mode", "queued_at", "queue_number", "quota_id", "changed_at")
+    rows = [{name: sa.bindparam(f"{name}_{row}", type_=_PARTS.c[name].type) for name in names} for row in range(number)]
+    return sa.insert(_PARTS).values(rows).returning(_PARTS.c.part_id, _PARTS.c.id)
 
 
 def _write_part(

@@ -43,7 +43,15 @@ from app.registrations.queries.requests import (
     list_requests,
     list_waiting_requests,
 )
-from app.registrations.queries.seats import CountedBy, count_quotas, counted_by, seats, seats_left, taken_of
+from app.registrations.queries.seats import (
+    CountedBy,
+    count_quotas,
+    counted_by,
+    places_in_line,
+    seats,
+    seats_left,
+    taken_of,
+)
 
 __all__ = [
     "CLOSED",
@@ -90,6 +98,7 @@ __all__ = [
     "list_waiting_requests",
     "need_grounds",
     "next_queue_number",
+    "places_in_line",
     "questionnaire",
     "seats",
     "seats_left",

@@ -12,7 +12,7 @@ from app.events.queries import kept
 from app.events.rules.questions import QuestionKind, QuestionValue, Values
 from app.invitations.model import Invitation, Place, PlaceClaim
 from app.invitations.rules.places import ClaimState
-from app.kernel.db import db
+from app.kernel.db import db, run_within
 from app.registrations.model import Answer, Registration, Request, SignUp
 from app.registrations.queries.one import active_parts
 from app.registrations.rules import RegistrationState
@@ -60,7 +60,7 @@ def _seats(event: Event, asked: Iterable[QuestionValue], mine: int) -> tuple[Opt
     limited = {option.id: option.capacity for one in asked for option in one.options if option.capacity is not None}
     if not limited:
         return ()
-    taken = {row.id: row.taken for row in db.session.execute(_taken(), {"event_id": event.id, "mine": mine})}
+    taken = {row.id: row.taken for row in run_within(_taken(), {"event_id": event.id, "mine": mine})}
     return tuple(OptionSeats(number, capacity, taken.get(number, 0)) for number, capacity in limited.items())
 
 
@@ -106,7 +106,7 @@ def _answers_of() -> sa.Select[*tuple[Any, ...]]:
 def _held(asked: Iterable[QuestionValue], registration_id: int) -> dict[str, HeldAnswer]:
     """By the question's uid, what was answered: the texts are those that it was answered to."""
     found: defaultdict[str, list[Any]] = defaultdict(list)
-    for row in db.session.execute(_answers_of(), {"mine": registration_id}):
+    for row in run_within(_answers_of(), {"mine": registration_id}):
         found[row.uid].append(row)
     return {one.uid: _one_held(one, found[one.uid]) for one in asked if one.uid in found}
 

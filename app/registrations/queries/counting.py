@@ -163,6 +163,20 @@ def _stuck_at_parts() -> sa.Select[*tuple[Any, ...]]:
     return asked.where(_theirs.quota_id.in_(quotas), _theirs.registration_id != _mine)
 
 
+@cache  # asked by every page of somebody who waits
+def asking_places() -> sa.Select[int, int]:
+    """The statement for the queues where "mine" stands: the part, and how many stand before, counted in an index as in
+    ``_seats_of_parts``.
+    """
+    own, theirs = aliased(RegistrationPart), aliased(RegistrationPart)
+    ahead = theirs.part_id == own.part_id, theirs.queue_number > _ZERO, theirs.queue_number < own.queue_number
+    numbered = sa.select(sa.func.count()).where(*ahead).correlate(own).scalar_subquery()
+    offered = sa.select(sa.func.count()).where(*ahead, theirs.offered_until > _EVER).correlate(own).scalar_subquery()
+    asked = sa.select(own.part_id, (numbered - offered).label("ahead"))
+    in_line = own.state == RegistrationState.WAITING, own.queued_at.is_not(None), own.offered_until.is_(None)
+    return asked.where(own.registration_id == _mine, *in_line)
+
+
 def _before_own(part_id: Any) -> sa.ColumnElement[int]:
     """The number of "mine" in the part's queue; after every other where there is none."""
     own = aliased(RegistrationPart)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.events.model import Event, Part
 from app.events.rules.kinds import EventState
 from app.invitations.model import Invitation, InvitationHolding
-from app.kernel.db import db
+from app.kernel.db import db, run_within
 from app.people.model import Person
 from app.registrations.model import Need, Registration, RegistrationPart
 from app.registrations.rules import RegistrationState
@@ -159,7 +159,7 @@ def next_queue_number(event_id: int) -> int:
     """A number higher than every one in the event's queues: places are told by it, not by the clock. Whoever stands in
     none has the number 0, so that the last of each queue is the end of an index.
     """
-    row = db.session.execute(_last_numbers(), {"event_id": event_id}).one()
+    row = run_within(_last_numbers(), {"event_id": event_id})[0]
     return max(row.parts or 0, row.event or 0) + 1
 
 

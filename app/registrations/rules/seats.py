@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from app.events.rules.deadlines import Deadlines
 from app.events.rules.kinds import EventState
@@ -22,7 +23,7 @@ class QuotaSeats:
     ahead: int = 0
     part_id: int | None = None
 
-    @property
+    @cached_property
     def full(self) -> bool:
         """Whether it has no place for somebody new."""
         return self.taken + self.ahead >= self.quota.most
@@ -44,17 +45,17 @@ class PartSeats:
     stuck: int = 0
     quotas: tuple[QuotaSeats, ...] = ()
 
-    @property
+    @cached_property
     def crowded(self) -> bool:
         """Whether the seats are taken, or claimed by those ahead."""
         return _crowded(self)
 
-    @property
+    @cached_property
     def obstacle(self) -> QuotaSeats | None:
         """The full quota that alone stands in the way."""
         return _obstacle(self)
 
-    @property
+    @cached_property
     def full(self) -> bool:
         """Whether somebody new would have to queue."""
         return self.crowded or self.obstacle is not None
@@ -80,17 +81,17 @@ class Seats:
     stuck: int = 0
     quotas: tuple[QuotaSeats, ...] = ()
 
-    @property
+    @cached_property
     def crowded(self) -> bool:
         """Whether the seats are taken, or claimed by those ahead."""
         return _crowded(self)
 
-    @property
+    @cached_property
     def obstacle(self) -> QuotaSeats | None:
         """The full quota that alone stands in the way."""
         return _obstacle(self)
 
-    @property
+    @cached_property
     def full(self) -> bool:
         """Whether somebody new would have to queue for the event."""
         return self.crowded or self.obstacle is not None

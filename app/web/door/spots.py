@@ -83,16 +83,21 @@ def get_spot(slug: str, uid: str) -> Spot:
     return Spot(slug, uid, part.title, part.event.title, lead, (part,))
 
 
-def take(slug: str, uid: str, person_uid: str, given: Given, by: Keeper) -> Outcome:
-    """Tick somebody off at the door at this address, or undo it, now. Raises NoSuchDoor, NotAtEvent, NonceTaken."""
+def take(slug: str, uid: str, person_uid: str, given: Given, by: Keeper) -> None:
+    """Tick somebody off at the door at this address, or undo it, now; the quickest way there is. What it came to is in
+    the records. Raises NoSuchDoor, NotAtEvent, NonceTaken.
+    """
     day = _day(uid)
     if day is not None:
-        return _take_arrival(slug, day, person_uid, given, by)
-    return take_one(queries.get_at_door(slug, uid, person_uid), given, by)
+        _take_arrival(slug, day, person_uid, given, by)
+        return
+    quick = actions.alone(queries.DoorAddress(slug, uid, person_uid), given, now=clock.now(), by=by)
+    if quick is None or not write_alone(quick.statement, quick.values):
+        take_one(queries.get_at_door(slug, uid, person_uid), given, by)
 
 
 def take_one(at: AtDoor, given: Given, by: Keeper) -> Outcome:
-    """Do what is ``given`` at a part, now at the latest; the quickest way there is. Raises NonceTaken."""
+    """Do what is ``given`` at a part, now at the latest. Raises NonceTaken."""
     now = clock.now()
     quick = actions.alone(at, given, now=now, by=by)
     if quick is not None and write_alone(quick.statement, quick.values):
@@ -101,7 +106,7 @@ def take_one(at: AtDoor, given: Given, by: Keeper) -> Outcome:
         return actions.take(at.person_id, at.name, at.part_id, given, now=clock.now(), by=by)
 
 
-def _take_arrival(slug: str, day: date, person_uid: str, given: Given, by: Keeper) -> Outcome:
+def _take_arrival(slug: str, day: date, person_uid: str, given: Given, by: Keeper) -> None:
     door, parts = _arrival(slug, day)
     who = next(iter(queries.list_named(door.id, [person_uid], [])), None)
     if who is None or not who.is_expected:
@@ -113,7 +118,7 @@ def _take_arrival(slug: str, day: date, person_uid: str, given: Given, by: Keepe
     if not ids:
         raise NoSuchDoor(day.isoformat())
     with transaction():
-        return actions.take_arrival(who.person_id, who.name, ids, given, now=clock.now(), by=by)
+        actions.take_arrival(who.person_id, who.name, ids, given, now=clock.now(), by=by)
 
 
 def _arrival(slug: str, day: date) -> tuple[queries.OpenDoor, list[Part]]:

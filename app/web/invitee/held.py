@@ -4,20 +4,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+from app.events.queries.quotas import list_quotas
 from app.people.rules.sentences import Sentence
+from app.registrations import queries
 from app.registrations.model import Registration, RegistrationPart
-from app.registrations.rules import RegistrationState
-from app.web.answers import Offer, quota_words
+from app.registrations.rules import RegistrationState, Seats
+from app.web.answers import quota_words
 
 
 @dataclass(frozen=True)
 class Held:
-    """Nothing, where there is no registration that stands. ``find_offer`` counts the seats: asked only where somebody
-    waits.
+    """Nothing, where there is no registration that stands. ``find_seats`` counts the seats: asked only where somebody
+    waits for the event itself, or a quota may be why.
     """
 
     registration: Registration | None
-    find_offer: Callable[[], Offer]
+    find_seats: Callable[[], Seats]
 
     @cached_property
     def confirmed(self) -> list[RegistrationPart]:
@@ -29,20 +31,21 @@ class Held:
         """The first of them that is held."""
         return next((row for row in self.confirmed if row.part.cancelled_at is None), None)
 
-    @property
+    @cached_property
     def waiting(self) -> list[tuple[RegistrationPart, int]]:
         """The parts in whose queue the person stands, with the place; none when waiting for the event itself."""
         if self.event_place:
             return []
-        rows = self._rows(RegistrationState.WAITING)
-        return [(row, self.find_offer().place(row.part)) for row in rows if row.offered_until is None]
+        rows = [row for row in self._rows(RegistrationState.WAITING) if row.offered_until is None]
+        places = queries.places_in_line(self.registration) if self.registration and rows else {}
+        return [(row, places.get(row.part_id, 0)) for row in rows]
 
-    @property
+    @cached_property
     def event_place(self) -> int:
         """The place in the event's own queue; 0 when not in it."""
         if self.registration is None or self.registration.queued_at is None:
             return 0
-        return self.find_offer().seats.ahead + 1
+        return self.find_seats().ahead + 1
 
     @property
     def offered(self) -> list[RegistrationPart]:
@@ -59,9 +62,10 @@ class Held:
     @property
     def quota_of_queue(self) -> Sentence | None:
         """The quota that alone keeps the person in a queue, in its words."""
-        if not self._rows(RegistrationState.WAITING):
+        waits = {None} if self.event_place else {row.part_id for row, _place in self.waiting}
+        if self.registration is None or not any(one.part_id in waits for one in list_quotas(self.registration.event)):
             return None
-        seats = self.find_offer().seats
+        seats = self.find_seats()
         levels = [seats] if self.event_place else [seats.find(row.part_id) for row, _place in self.waiting]
         found = next((level.obstacle for level in levels if level is not None and level.obstacle), None)
         return quota_words(found, waiting_list=False) if found else None

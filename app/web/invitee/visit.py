@@ -240,7 +240,7 @@ class Visit:
     @cached_property
     def held(self) -> Held:
         """What the person is registered for and waits for."""
-        return Held(self.registration, lambda: self.offer)
+        return Held(self.registration, lambda: self.seats)
 
     @property
     def queue_stops_on(self) -> date | None:
