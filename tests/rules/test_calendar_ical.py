@@ -8,6 +8,7 @@ from itertools import permutations
 from app.calendar import ical
 from app.calendar.entry import Calendar
 from app.kernel.words import STOCKHOLM
+from tests.machine import allowed
 from tests.rules.entries import ANNA, BANNER, CALENDAR, CHANGED, ORGANIZER, SEMINAR
 
 
@@ -159,7 +160,7 @@ def test_sixty_entries_are_written_in_15_milliseconds() -> None:
     text = "Konferensen för skolpolitiker, rektorer och utvecklingsledare; välkommen.\nÄndra ditt svar på sidan.\n" * 4
     entries = tuple(replace(SEMINAR, uid=f"uid-{number}", description=text) for number in range(60))
     best = min(_seconds(Calendar("RUN", entries)) for _ in range(10))
-    assert best < 0.015
+    assert best < allowed(0.015)
 
 
 def _seconds(calendar: Calendar) -> float:

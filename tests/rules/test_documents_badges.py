@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from app.documents.badges import FORMATS, MOST_BADGES, Badge, TooManyBadgesError, badges_pdf, placed
 from tests import paper
+from tests.machine import allowed
 
 A6, SMALL = FORMATS["a6"], FORMATS["3x7"]
 ANNA = Badge("Anna", "Berg", "Ånge kommun", "Rektor", "Skolledning", "skolledning", "https://moten.example/dorr/q/1")
@@ -93,7 +94,8 @@ def test_five_hundred_badges_take_less_than_three_seconds() -> None:
     ]  # fmt: skip
     before = time.process_time() + _spent_by_typst()
     made = badges_pdf(crowd, SMALL, event="RUN-konferens 2027", when="4–5 mars 2027")
-    assert time.process_time() + _spent_by_typst() - before < 3  # of one core, whatever else the machine does
+    took = time.process_time() + _spent_by_typst() - before  # of one core, whatever else the machine does
+    assert took < allowed(3)
     assert len(PdfReader(io.BytesIO(made)).pages) == 24
 
 
