@@ -19,6 +19,7 @@ from app.registrations.model import Registration, RegistrationPart
 from app.registrations.rules import RegistrationState
 
 _BATCH = 500
+_COLON = sa.literal_column("':'", sa.String())
 _DATES = {"sent_at", "reminded_at", "answered_at"}
 
 
@@ -111,7 +112,9 @@ def count(statement: sa.Select[*tuple[Any, ...]]) -> int:
 def parts_of_registration() -> sa.ScalarSelect[str]:
     """The parts joined as "id:state:mode,…", so that the rows need one statement."""
     row = RegistrationPart
-    text = sa.cast(row.part_id, sa.String) + ":" + sa.cast(row.state, sa.String) + ":" + sa.cast(row.mode, sa.String)
+    own = (sa.type_coerce(column, sa.String()) for column in (row.part_id, row.state, row.mode))
+    part, state, mode = own  # as they are: a cast of each takes a tenth of a list
+    text = part + _COLON + state + _COLON + mode
     return (
         sa.select(sa.func.aggregate_strings(text, ","))
         .where(row.registration_id == Registration.id)
