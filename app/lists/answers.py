@@ -3,11 +3,11 @@ there with that wording beside it.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from typing import Any, NamedTuple
+from functools import cached_property, lru_cache, partial
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -20,12 +20,12 @@ from app.sheets.table import Column, Value
 
 _FIELD, _ROW = "\x1f", "\x1e"
 """What no text holds: it has passed the gate."""
-_MOST_TOLD = 1000
-_WRITTEN = frozenset({QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT})
-
-
 _OPTION, _NUMBER, _DAY, _TEXT = "onst"
 """As what an answer was packed: before its value."""
+_MOST_TOLD = 1000
+
+Reading = Callable[[Any], Value]
+"""How what the database gives for a question becomes a cell."""
 
 
 @dataclass(frozen=True)
@@ -37,14 +37,6 @@ class _Given:
     value: str
 
 
-class _Told(NamedTuple):
-    """In which column a packed answer stands, if in any, and as what; or that it is one of several there."""
-
-    place: int | None
-    value: Value = None
-    one_of_several: bool = False
-
-
 @dataclass(frozen=True)
 class AnswerColumns:
     """The columns, and how a registration's packed answers become their cells."""
@@ -52,8 +44,6 @@ class AnswerColumns:
     questions: Sequence[Question]
     options: Mapping[int, QuestionOption]
     old: Mapping[tuple[int, int], QuestionVersion]
-    _told: dict[str, _Told] = field(default_factory=dict, repr=False, compare=False)
-    """What packed answers that are not written have come to."""
 
     @property
     def columns(self) -> list[Column]:
@@ -67,41 +57,50 @@ class AnswerColumns:
             found.append(Column(told, width=24, key=f"fraga_{question.uid}"))
         return found
 
-    @cached_property
-    def _places(self) -> dict[str, int]:
-        """Where each question's column is, by its id as it stands in a packed answer."""
-        return {str(question.id): place for place, question in enumerate(self.questions)}
-
-    def cells(self, packed: str | None) -> list[Value]:
-        """What one registration has answered, question by question. Thousands give the same answers: what such a one
-        has come to is found without reading it again.
+    def selected(self) -> list[sa.Label[Any]]:
+        """What a statement of registrations is to end with, for ``cells``: a column for each question, so that rows
+        need no statement of their own.
         """
-        found: list[Value] = [None] * len(self.questions)
-        several: dict[int | None, list[str]] = {}
-        for row in packed.split(_ROW) if packed else ():
-            place, value, one_of_several = self._told.get(row) or self._read(row)
-            if one_of_several:
-                several.setdefault(place, []).append(row)
-            elif place is not None:
-                found[place] = value
-        for place, rows in several.items():
-            assert place is not None
-            found[place] = self._cell(self.questions[place], [_unpacked(row) for row in rows])
-        return found
+        return [_given(one, packed=one.id in self._reworded).label(f"answer_{one.id}") for one in self.questions]
 
-    def _read(self, row: str) -> _Told:
-        number, version, kind_and_value = row.split(_FIELD, 2)
-        place = self._places.get(number)
-        if place is None:
-            return _Told(None)
-        question = self.questions[place]
-        if question.kind in _WRITTEN and (question.id, int(version)) not in self.old:
-            return _Told(place, kind_and_value[1:])  # hardly anybody writes the same
-        if len(self._told) >= _MOST_TOLD:
-            self._told.clear()
-        several = question.kind is QuestionKind.SEVERAL
-        told = self._told[row] = _Told(place, None if several else self._cell(question, [_unpacked(row)]), several)
-        return told
+    def cells(self, row: Sequence[Any]) -> list[Value]:
+        """What one registration has answered, question by question: of a row that ends with what is ``selected``."""
+        given = row[len(row) - len(self.questions) :]
+        return [
+            value if value is None or reading is None else reading(value)
+            for reading, value in zip(self._readings, given, strict=True)
+        ]
+
+    @cached_property
+    def _reworded(self) -> frozenset[int]:
+        """Questions that have been asked in other words: which words an answer was given to is told by its row."""
+        return frozenset(question_id for question_id, _number in self.old)
+
+    @cached_property
+    def _readings(self) -> list[Reading | None]:
+        """For each question; None where the database gives the cell."""
+        return [self._reading(question) for question in self.questions]
+
+    def _reading(self, question: Question) -> Reading | None:
+        """Thousands give the same answers: what such a one has come to is found without reading it again."""
+        if question.id in self._reworded:
+            return lru_cache(_MOST_TOLD)(partial(self._unpacked_cell, question))
+        match question.kind:
+            case QuestionKind.ONE:
+                return {option.id: option.label for option in self.options.values()}.__getitem__
+            case QuestionKind.SEVERAL:
+                return lru_cache(_MOST_TOLD)(self._chosen)
+            case QuestionKind.YES_NO:
+                return _yes_or_no
+        return None
+
+    def _chosen(self, ids: str) -> str:
+        """What was chosen of several, in the order of the options."""
+        chosen = sorted((self.options[int(one)] for one in ids.split(",")), key=lambda one: (one.position, one.id))
+        return ", ".join(one.label for one in chosen)
+
+    def _unpacked_cell(self, question: Question, packed: str) -> Value:
+        return self._cell(question, [_unpacked(row) for row in packed.split(_ROW)])
 
     def _cell(self, question: Question, given: list[_Given]) -> Value:
         old = self.old.get((question.id, given[0].version))
@@ -121,13 +120,16 @@ class AnswerColumns:
         if first.kind == _DAY:
             return date.fromisoformat(first.value)
         if asked.kind is QuestionKind.YES_NO:
-            return N_("Ja") if first.value == YES else N_("Nej")
+            return _yes_or_no(first.value)
         return first.value
 
 
+def _yes_or_no(value: str) -> str:
+    return N_("Ja") if value == YES else N_("Nej")
+
+
 def _unpacked(row: str) -> _Given:
-    """A packed answer; the question's id stands first."""
-    _question, version, kind_and_value = row.split(_FIELD, 2)
+    version, kind_and_value = row.split(_FIELD, 1)
     return _Given(int(version), kind_and_value[0], kind_and_value[1:])
 
 
@@ -154,20 +156,32 @@ def answer_columns(event: Event) -> AnswerColumns:
     )
 
 
-def packed_answers() -> sa.ScalarSelect[str]:
-    """All answers of a registration as one text, for ``AnswerColumns.cells``: rows need no statement of their own. Put
-    together of columns and signs as they are: with casts and values to be put in it takes more than twice as long.
+def _given(question: Question, *, packed: bool) -> sa.ScalarSelect[Any]:
+    """What a registration has answered to the question: the value, several chosen options as "3,5", or the rows packed
+    with the words they were given to.
     """
-    about = _as_text(Answer.question_id) + _sign(_FIELD) + _as_text(Answer.version)
+    mine = Answer.registration_id == Registration.id, Answer.question_id == question.id
+    if packed or question.kind is QuestionKind.SEVERAL:
+        rows = (_packed(), _ROW) if packed else (sa.cast(Answer.option_id, sa.String), ",")
+        asked: sa.Select[Any] = sa.select(sa.func.aggregate_strings(*rows)).where(*mine)
+    else:
+        asked = sa.select(_COLUMNS.get(question.kind, Answer.text)).where(*mine).limit(1)  # half of what max() takes
+    return asked.correlate(Registration).scalar_subquery()
+
+
+_COLUMNS: dict[QuestionKind, Any] = {
+    QuestionKind.ONE: Answer.option_id,
+    QuestionKind.NUMBER: Answer.number,
+    QuestionKind.DATE: Answer.day,
+}
+
+
+def _packed() -> sa.ColumnElement[str]:
+    """An answer's row as one text, put together of columns and signs as they are: casts take as long again."""
+    version = _as_text(Answer.version)
     valued = ((_OPTION, Answer.option_id), (_NUMBER, Answer.number), (_DAY, Answer.day))
-    kinds = [(column.is_not(None), about + _sign(_FIELD + kind) + _as_text(column)) for kind, column in valued]
-    text = sa.case(*kinds, else_=about + _sign(_FIELD + _TEXT) + Answer.text)
-    return (
-        sa.select(sa.func.aggregate_strings(text, _ROW))
-        .where(Answer.registration_id == Registration.id)
-        .correlate(Registration)
-        .scalar_subquery()
-    )
+    kinds = [(column.is_not(None), version + _sign(_FIELD + kind) + _as_text(column)) for kind, column in valued]
+    return sa.case(*kinds, else_=version + _sign(_FIELD + _TEXT) + Answer.text)
 
 
 def _as_text(column: Any) -> sa.ColumnElement[str]:

@@ -17,7 +17,7 @@ from app.invitations.rules import InvitationSource
 from app.kernel.enums import Labelled
 from app.kernel.words import N_
 from app.lists import statements
-from app.lists.answers import AnswerColumns, answer_columns, packed_answers
+from app.lists.answers import AnswerColumns, answer_columns
 from app.lists.attendance import attended_parts, verdicts
 from app.lists.chosen import Chosen
 from app.lists.people import CONTACT, PERSON, day_cell, held_words, part_headings, state_words
@@ -203,14 +203,13 @@ def reader(asked: Catalogue, columns: Sequence[Offered], chosen: Chosen, now: da
     people = statements.with_parts if groups & {Group.PARTS, Group.ATTENDANCE} else statements.invited
     statement = people(event, chosen).add_columns(Invitation.source)
     answers = replace(asked.answers, questions=_chosen_questions(asked.answers, columns))
-    if answers.questions:
-        statement = statement.add_columns(packed_answers().label("answers"))
     verdict: Callable[[Any], dict[int, Attendance | None]] = _nothing
     if Group.ATTENDANCE in groups:
         statement = statement.add_columns(present_parts(event).label("ticks"))
         ids = {one.of for one in columns if one.group is Group.ATTENDANCE}
         verdict = verdicts(event, [part for part in event.parts if part.id in ids], now)
     instead = stand_ins([event.id]) if any(one.key == STATE for one in columns) else {}
+    statement = statement.add_columns(*answers.selected())
     return Reader(statement, partial(_values, _getters(columns, instead), answers, verdict))
 
 
@@ -236,7 +235,6 @@ def _values(
     verdict: Callable[[Any], Mapping[int, Attendance | None]],
     row: Any,
 ) -> list[Value]:
-    cells = answers.cells(row.answers) if answers.questions else ()
-    given = {one.id: cell for one, cell in zip(answers.questions, cells, strict=False)}
+    given = {one.id: cell for one, cell in zip(answers.questions, answers.cells(row), strict=True)}
     read = Read(row, held_words(getattr(row, "parts", None)), given, verdict(row))
     return [value(read) for value in getters]

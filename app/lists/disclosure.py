@@ -17,7 +17,7 @@ from app.kernel.db import db
 from app.kernel.enums import Labelled
 from app.kernel.words import N_
 from app.lists import statements
-from app.lists.answers import AnswerColumns, answer_columns, packed_answers
+from app.lists.answers import AnswerColumns, answer_columns
 from app.lists.chosen import Chosen
 from app.lists.people import CONTACT, PERSON, contact_cells, day_cell, held_words, part_headings, person_cells
 from app.organizers.rules import Right
@@ -123,7 +123,7 @@ def _rows(event: Event, parts: Sequence[Part], answers: AnswerColumns, outcomes:
         Invitation.message,
         Registration.id.label("registration_id"),
         Person.protected,
-        (packed_answers() if answers.questions else sa.null()).label("answers"),
+        *answers.selected(),
     )
     for row in statements.stream(asked):
         held = held_words(row.parts)
@@ -141,7 +141,7 @@ def _rows(event: Event, parts: Sequence[Part], answers: AnswerColumns, outcomes:
             RegistrationState(row.registration_state).label if row.registration_state else "",
             day_cell(row.registered_at),
             *(held.get(part.id, "") for part in parts),
-            *answers.cells(row.answers),
+            *answers.cells(row),
             *(("; ".join(said.get(kind, ())) for kind in NeedKind) if given else ()),
         )
 

@@ -6,8 +6,6 @@ from datetime import datetime
 from functools import lru_cache, partial
 from typing import Any
 
-import sqlalchemy as sa
-
 from app.attendance.rules import Attendance
 from app.events.model import Event, Part
 from app.invitations.queries import StandIn, stand_ins
@@ -15,7 +13,7 @@ from app.invitations.rules import InvitationState
 from app.invitations.rules.substitutes import REPLACED_BY
 from app.kernel.words import N_, clock_time, local, short_date
 from app.lists import statements
-from app.lists.answers import AnswerColumns, answer_columns, packed_answers
+from app.lists.answers import AnswerColumns, answer_columns
 from app.lists.attendance import attended_parts, verdicts
 from app.lists.chosen import Chosen
 from app.registrations.rules import Mode, RegistrationState
@@ -89,7 +87,7 @@ def participants(event: Event, chosen: Chosen) -> Table:
         *answers.columns,
     )
     asked = statements.without_dates_of_invitation(statements.registered(event, chosen))
-    asked = asked.add_columns((packed_answers() if answers.questions else sa.null()).label("answers"))
+    asked = asked.add_columns(*answers.selected())
     ids = [part.id for part in parts]
 
     @lru_cache(maxsize=1024)  # thousands have chosen the same
@@ -120,7 +118,7 @@ def _participant_row(row: Any, chosen: Sequence[Value], answers: AnswerColumns) 
         state,
         day_cell(row.registered_at),
         *chosen,
-        *answers.cells(row.answers),
+        *answers.cells(row),
     )
 
 
