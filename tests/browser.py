@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.serving import BaseWSGIServer, make_server
 
 _SHELL, _WHOLE = Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium")
@@ -25,6 +25,7 @@ _QUIET = [
     "--disable-sync",
     "--use-fake-device-for-media-stream",  # a camera, for pages that are allowed one
 ]
+expect.set_options(timeout=30_000)  # nothing is waited for longer than it takes; a busy machine takes long
 _SECONDS_TO_STOP = 0.02
 """How often a server looks whether it shall stop, which is how long each test waits for it; half a second else."""
 _AXE = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}

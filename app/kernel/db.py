@@ -113,6 +113,22 @@ def insert(table: Any, dialect: str = "") -> Any:
     return (postgresql if (dialect or db.engine.dialect.name) == "postgresql" else sqlite).insert(table)
 
 
+def _told(error: Exception, engine: Engine, text: str | None = None) -> BaseException:
+    """A fault of the driver's as SQLAlchemy tells it, without what was given."""
+    return sa.exc.DBAPIError.instance(text, None, error, engine.dialect.loaded_dbapi.Error, hide_parameters=True)
+
+
+@contextmanager
+def _lent(engine: Engine) -> Iterator[PoolProxiedConnection]:
+    """A connection of the driver's out of the pool: SQLAlchemy's own around it costs as much as a statement."""
+    try:
+        driver = engine.raw_connection()
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise _told(error, engine) from error
+    with closing(driver):
+        yield driver
+
+
 def _made_of(process: Callable[[Any], Any] | None, value: object) -> object:
     return process(value) if process else value
 
@@ -156,8 +172,7 @@ class _Prepared:
             cursor.execute(self._text, filled)
             return [self._of(row) for row in cursor.fetchall()] if self._gives_rows else ()
         except engine.dialect.loaded_dbapi.Error as error:
-            fault = engine.dialect.loaded_dbapi.Error
-            raise sa.exc.DBAPIError.instance(self._text, None, error, fault, hide_parameters=True) from error
+            raise _told(error, engine, self._text) from error
         finally:
             cursor.close()
 
@@ -189,7 +204,7 @@ def ask_alone(asked: sa.Select[Any], given: Mapping[str, object]) -> Sequence[An
     ``asked`` is made once: the driver is handed what was made of it the first time.
     """
     engine = db.engine
-    with closing(engine.raw_connection()) as driver:
+    with _lent(engine) as driver:
         return _prepared(asked, given, engine.dialect).run(engine, driver, given)
 
 
@@ -202,7 +217,7 @@ def write_alone(statement: Any, given: Mapping[str, object]) -> Sequence[Any]:
     if db.session.registry.has():
         _end_read(db.session(), keep=False)
     engine = db.engine
-    with _taking_turns(), closing(engine.raw_connection()) as driver:
+    with _taking_turns(), _lent(engine) as driver:
         rows = _prepared(statement, given, engine.dialect).run(engine, driver, given)
         driver.commit()
         return rows

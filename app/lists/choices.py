@@ -21,12 +21,8 @@ class Choices:
     two, where they are asked for.
     """
 
-    event: Event
-
-    @cached_property
-    def parts(self) -> tuple[Part, ...]:
-        """Those that are held."""
-        return tuple(part for part in self.event.parts if part.cancelled_at is None)
+    event_id: int
+    parts: tuple[Part, ...]
 
     @cached_property
     def roles(self) -> tuple[Role, ...]:
@@ -42,7 +38,7 @@ class Choices:
 
     def _invited(self, column: Any) -> sa.Select[Any]:
         invited = sa.select(column).join(Invitation, Invitation.id == InvitationHolding.invitation_id)
-        return invited.where(Invitation.event_id == self.event.id)
+        return invited.where(Invitation.event_id == self.event_id)
 
     def part_id(self, uid: str) -> int | None:
         """The id of the part with ``uid``; None for an empty one. Raises LookupError for one of another event."""
@@ -72,5 +68,5 @@ class Choices:
 
 
 def choices_for(event: Event) -> Choices:
-    """The choices of ``event``."""
-    return Choices(event)
+    """The choices of ``event``, its parts at once."""
+    return Choices(event.id, tuple(part for part in event.parts if part.cancelled_at is None))

@@ -91,7 +91,7 @@ class Windows:
     def _context(self, width: int, *, scripts: bool = True) -> BrowserContext:
         size = {"width": width, "height": 800}
         context = self.browser.new_context(base_url=self.address, viewport=size, java_script_enabled=scripts)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         self.open.append(context)
         return context
 

@@ -130,7 +130,7 @@ class Doors:
         base = f"http://127.0.0.1:{self._port}"
         context = self._browser.new_context(base_url=base, viewport=size, **more)
         self._contexts.append(context)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         if token:
             self.signs_in(context, token)
         if clock_wrong_by is not None:

@@ -47,7 +47,7 @@ def _scans(scene: Doors, permissions: list[str]) -> DoorPhone:
 def _holds(phone: DoorPhone, text: str, says: str) -> None:
     """A code before the camera, until the phone has said so."""
     phone.page.evaluate(_HOLD, text)
-    expect(phone.page.locator("#door-scanning [role=status]")).to_have_text(re.compile(says), timeout=10_000)
+    expect(phone.page.locator("#door-scanning [role=status]")).to_have_text(re.compile(says), timeout=45_000)
     phone.page.evaluate("() => { globalThis.held = ''; }")
 
 

@@ -7,6 +7,7 @@ from playwright.sync_api import Route
 
 from tests.journeys.door_scene import PEOPLE, Doors, name
 from tests.journeys.door_scene import scene as scene
+from tests.machine import allowed
 from tests.pages.door_phone import DoorPhone
 
 pytestmark = pytest.mark.browser
@@ -36,7 +37,7 @@ def test_two_phones_on_one_person_in_the_same_moment(scene: Doors) -> None:
     phones[0].seeks("anna09")
     phones[1].seeks("anna09")
     phones[0].taps(name(9))
-    phones[1].row(name(9)).and_(phones[1].page.locator(".door-row-present")).wait_for(timeout=10_000)
+    phones[1].row(name(9)).and_(phones[1].page.locator(".door-row-present")).wait_for(timeout=allowed(10) * 1000)
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["the right clock first", "the wrong clock first"])

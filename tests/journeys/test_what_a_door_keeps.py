@@ -96,7 +96,7 @@ def test_a_refused_session_takes_the_list_and_the_key_and_tells_what_waits(scene
     phone.opens(scene.address)
     _waits(phone)
     scene.ends_sign_ins()
-    expect(phone.page.get_by_role("heading", level=1)).to_have_text("Du är inte längre inloggad", timeout=15_000)
+    expect(phone.page.get_by_role("heading", level=1)).to_have_text("Du är inte längre inloggad", timeout=45_000)
     expect(phone.page.get_by_text("1 väntar på att skickas. De finns kvar")).to_be_visible()
     raw = phone.raw()
     assert (raw["keys"], raw["sealed"], len(raw["queue"])) == ([], [], 1)

@@ -45,8 +45,8 @@ _CACHED = """async () => {
   return told;
 }"""
 
-_TWO_TURNS = 15_000
-"""Milliseconds in which a phone tries twice to reach the server."""
+_TWO_TURNS = 45_000
+"""Milliseconds in which a phone tries twice to reach the server, also where the machine has much else to do."""
 
 
 class DoorPhone:
