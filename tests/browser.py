@@ -13,9 +13,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.serving import BaseWSGIServer, make_server
 
-_SHELL, _WHOLE = Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium")
-CHROMIUM = _SHELL if _SHELL.exists() else _WHOLE
-"""The same browser without windows, where there is one: what draws them takes twice what the pages do."""
+CHROMIUM = Path("/usr/bin/chromium")
 _QUIET = [
     "--no-sandbox",
     "--disable-quic",
