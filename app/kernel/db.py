@@ -44,11 +44,17 @@ class UtcDateTime(sa.TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Aware, in UTC, whatever the server's zone."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None]:
+        """Aware, in UTC, whatever the server's zone. In one step: lists read these by the thousand."""
+        return _read_text if dialect.name == "sqlite" else _read_moment
+
+
+def _read_text(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(f"{value}+00:00")
+
+
+def _read_moment(value: datetime | None) -> datetime | None:
+    return None if value is None else value.astimezone(UTC)
 
 
 SortKey = sa.String().with_variant(sa.String(collation="C"), "postgresql")
@@ -122,14 +128,15 @@ def ask_alone(asked: sa.Select[Any], given: Mapping[str, object]) -> Sequence[An
         return prepared(asked, given, engine.dialect).run(engine, driver, given)
 
 
-def write_alone(statement: Any, given: Mapping[str, object]) -> Sequence[Any]:
+def write_alone(statement: Any, given: Mapping[str, object], *, keep_read: bool = False) -> Sequence[Any]:
     """Run one statement that writes, as a transaction of its own, and commit; the rows that it returns. For the doors,
-    as ``transaction()`` is; not inside it. For what somebody waits for in a queue, and needs nothing read before.
+    as ``transaction()`` is, also with ``keep_read``; not inside it. For what somebody waits for in a queue, and needs
+    nothing read before, or for what is only noted beside what is read.
     """
     if is_writing():
         raise RuntimeError("write_alone() inside transaction()")
     if db.session.registry.has():
-        _end_read(db.session(), keep=False)
+        _end_read(db.session(), keep=keep_read)
     engine = db.engine
     with _taking_turns(), lent(engine) as driver:
         rows = prepared(statement, given, engine.dialect).run(engine, driver, given)

@@ -3,7 +3,7 @@ there with that wording beside it.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache, partial
@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.events.model import Event, Question, QuestionOption, QuestionVersion
-from app.events.rules.questions import YES, QuestionKind
+from app.events.rules.questions import NO, YES, QuestionKind
 from app.kernel.db import db
 from app.kernel.words import N_
 from app.registrations.model import Answer, Registration
@@ -25,7 +25,7 @@ _OPTION, _NUMBER, _DAY, _TEXT = "onst"
 _MOST_TOLD = 1000
 
 Reading = Callable[[Any], Value]
-"""How what the database gives for a question becomes a cell."""
+"""How what the database gives for a question, None where nothing was answered, becomes a cell."""
 
 
 @dataclass(frozen=True)
@@ -63,12 +63,18 @@ class AnswerColumns:
         """
         return [_given(one, packed=one.id in self._reworded).label(f"answer_{one.id}") for one in self.questions]
 
+    def of_columns(self, given: Iterable[Iterable[Any]]) -> list[Iterable[Value]]:
+        """What many have answered, question by question, of the columns that were ``selected``."""
+        return [
+            column if reading is None else map(reading, column)
+            for reading, column in zip(self._readings, given, strict=True)
+        ]
+
     def cells(self, row: Sequence[Any]) -> list[Value]:
         """What one registration has answered, question by question: of a row that ends with what is ``selected``."""
         given = row[len(row) - len(self.questions) :]
         return [
-            value if value is None or reading is None else reading(value)
-            for reading, value in zip(self._readings, given, strict=True)
+            value if reading is None else reading(value) for reading, value in zip(self._readings, given, strict=True)
         ]
 
     @cached_property
@@ -87,19 +93,23 @@ class AnswerColumns:
             return lru_cache(_MOST_TOLD)(partial(self._unpacked_cell, question))
         match question.kind:
             case QuestionKind.ONE:
-                return {option.id: option.label for option in self.options.values()}.__getitem__
+                return {option.id: option.label for option in self.options.values()}.get
             case QuestionKind.SEVERAL:
                 return lru_cache(_MOST_TOLD)(self._chosen)
             case QuestionKind.YES_NO:
-                return _yes_or_no
+                return _YES_OR_NO.get
         return None
 
-    def _chosen(self, ids: str) -> str:
+    def _chosen(self, ids: str | None) -> Value:
         """What was chosen of several, in the order of the options."""
+        if ids is None:
+            return None
         chosen = sorted((self.options[int(one)] for one in ids.split(",")), key=lambda one: (one.position, one.id))
         return ", ".join(one.label for one in chosen)
 
-    def _unpacked_cell(self, question: Question, packed: str) -> Value:
+    def _unpacked_cell(self, question: Question, packed: str | None) -> Value:
+        if packed is None:
+            return None
         return self._cell(question, [_unpacked(row) for row in packed.split(_ROW)])
 
     def _cell(self, question: Question, given: list[_Given]) -> Value:
@@ -120,12 +130,11 @@ class AnswerColumns:
         if first.kind == _DAY:
             return date.fromisoformat(first.value)
         if asked.kind is QuestionKind.YES_NO:
-            return _yes_or_no(first.value)
+            return _YES_OR_NO[first.value]
         return first.value
 
 
-def _yes_or_no(value: str) -> str:
-    return N_("Ja") if value == YES else N_("Nej")
+_YES_OR_NO: dict[Any, str] = {YES: N_("Ja"), NO: N_("Nej")}
 
 
 def _unpacked(row: str) -> _Given:

@@ -134,13 +134,14 @@ def verdicts(
     not_for = closed([(event, parts)]) if shut is None else shut
 
     def verdict(row: Any) -> dict[int, Attendance | None]:
-        answered, ticked = _answered(row.parts), set((row.ticks or "").split(","))
+        answered = {part: state for part, state, _mode in statements.standings(row.parts)}  # a withdrawn one's too
+        ticked = set((row.ticks or "").split(","))
         return {
             part.id: so_far(
                 attendance(
                     ticked=str(part.id) in ticked,
                     invitation=row.state,
-                    has_place=answered.get(part.id) == RegistrationState.CONFIRMED,
+                    has_place=answered.get(part.id) is RegistrationState.CONFIRMED,
                     may_come=(part.id in answered or not _is_choice(part))
                     and row.invitation_id not in not_for.get(part.id, ()),
                 ),
@@ -155,12 +156,6 @@ def verdicts(
 def _is_choice(part: Part) -> bool:
     """Whether nobody is looked for there who has not chosen it: one of a slot's, or a meal."""
     return part.slot_id is not None or part.kind is PartKind.MEAL
-
-
-def _answered(packed: str | None) -> dict[int, str]:
-    """How each part of a registration stands, of "id:state:mode,…"; a withdrawn one's too."""
-    pieces = (piece.split(":") for piece in packed.split(",")) if packed else iter(())
-    return {int(part): state for part, state, _mode in pieces}
 
 
 def closed(meetings: Iterable[tuple[Event, Iterable[Part]]]) -> dict[int, set[int]]:

@@ -51,7 +51,9 @@ def attending(event: Event, chosen: Chosen) -> Iterator[Attending]:
     more = (Person.id.label("person_id"), Person.uid.label("person_uid"), Invitation.uid.label("invitation_uid"))
     asked = statements.with_parts(event, chosen).add_columns(*more, Role.group.label("group"), Invitation.source)
     for row in statements.stream(asked):
-        held = dict(_places(row.parts))
+        held = {
+            part: mode for part, state, mode in statements.standings(row.parts) if state is RegistrationState.CONFIRMED
+        }
         yield Attending(
             row.person_id,
             row.person_uid,
@@ -72,11 +74,3 @@ def coming(event: Event, chosen: Chosen) -> Iterator[Attending]:
     """Those who come to the place, unless ``chosen`` asks for another answer: then those who gave it."""
     asked = chosen if chosen.state else replace(chosen, state=InvitationState.COMING.value)
     return (one for one in attending(event, asked) if one.comes_to_the_place)
-
-
-def _places(packed: str | None) -> Iterator[tuple[int, Mode]]:
-    """The parts with a place, of "id:state:mode,…"."""
-    for piece in packed.split(",") if packed else ():
-        part, state, mode = piece.split(":")
-        if state == RegistrationState.CONFIRMED:
-            yield int(part), Mode(mode)

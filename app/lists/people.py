@@ -1,6 +1,6 @@
 """Inbjudna, Deltagare and Närvaro, Ej svarat and Förhinder: one row a person, one column a part."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache, partial
@@ -16,7 +16,7 @@ from app.lists import statements
 from app.lists.answers import AnswerColumns, answer_columns
 from app.lists.attendance import attended_parts, verdicts
 from app.lists.chosen import Chosen
-from app.registrations.rules import Mode, RegistrationState
+from app.registrations.rules import RegistrationState
 from app.sheets.table import Column, Extract, Kind, Table, Value
 
 PERSON = (
@@ -27,6 +27,9 @@ PERSON = (
     Column(N_("Område"), width=20),
 )
 CONTACT = (Column(N_("E-post"), width=32), Column(N_("Telefon"), width=16))
+_OF_PERSON = ("family_name", "given_name", "role", "organisation", "area", "address", "phone")
+"""What a statement of people has for the cells under PERSON and CONTACT."""
+_PERSON = len(_OF_PERSON)
 
 
 def invited(event: Event, chosen: Chosen) -> Table:
@@ -86,17 +89,40 @@ def participants(event: Event, chosen: Chosen) -> Table:
         *part_columns(parts, width=16),
         *answers.columns,
     )
-    asked = statements.without_dates_of_invitation(statements.registered(event, chosen))
-    asked = asked.add_columns(*answers.selected())
-    ids = [part.id for part in parts]
+    asked = statements.with_only(
+        statements.registered(event, chosen), *_OF_PERSON, "registration_state", "registered_at", "parts"
+    ).add_columns(*answers.selected())
+    rows = _participant_rows(statements.batches(asked), [part.id for part in parts], answers)
+    return Table(N_("Deltagare"), columns, rows, _sheets(parts, N_("Deltar"), len(PERSON) + len(CONTACT) + 2))
+
+
+def _participant_rows(
+    batches: Iterable[Sequence[Any]], parts: Sequence[int], answers: AnswerColumns
+) -> Iterator[Sequence[Value]]:
+    """Column by column: there are thousands of rows, and few things in most columns."""
+    labels = {state: state.label for state in RegistrationState}
 
     @lru_cache(maxsize=1024)  # thousands have chosen the same
-    def chosen_parts(packed: str | None) -> Sequence[Value]:
+    def chosen(packed: str | None) -> Sequence[Value]:
         held = held_words(packed)
-        return tuple(held.get(number, "") for number in ids)
+        return tuple(held.get(number, "") for number in parts)
 
-    rows = (_participant_row(row, chosen_parts(row.parts), answers) for row in statements.stream(asked))
-    return Table(N_("Deltagare"), columns, rows, _sheets(parts, N_("Deltar"), len(PERSON) + len(CONTACT) + 2))
+    for batch in batches:
+        read = list(zip(*batch, strict=True))
+        person, (states, registered, packed), answered = (
+            read[:_PERSON],
+            read[_PERSON : _PERSON + 3],
+            read[_PERSON + 3 :],
+        )
+        of_parts = zip(*map(chosen, packed), strict=True)
+        yield from zip(
+            *person,
+            map(labels.__getitem__, states),
+            map(day_cell, registered),
+            *of_parts,
+            *answers.of_columns(answered),
+            strict=True,
+        )
 
 
 def _sheets(parts: Sequence[Part], heading: str, first: int) -> list[Extract]:
@@ -108,18 +134,6 @@ def _sheets(parts: Sequence[Part], heading: str, first: int) -> list[Extract]:
 
 def _of_part(column: int, row: Sequence[Value]) -> Sequence[Value] | None:
     return (*row[:4], row[column]) if row[column] else None
-
-
-def _participant_row(row: Any, chosen: Sequence[Value], answers: AnswerColumns) -> Sequence[Value]:
-    state = RegistrationState(row.registration_state).label
-    return (
-        *person_cells(row),
-        *contact_cells(row),
-        state,
-        day_cell(row.registered_at),
-        *chosen,
-        *answers.cells(row),
-    )
 
 
 def attendance(now: datetime) -> Callable[[Event, Chosen], Table]:
@@ -173,13 +187,10 @@ def day_cell(moment: datetime | None) -> Value:
     return local(moment).date() if moment else None
 
 
-def held_words(parts: str | None) -> dict[int, str]:
-    """What "id:state:mode,…" says, as words by part."""
-    held: dict[int, str] = {}
-    for piece in (parts or "").split(",") if parts else ():
-        part, state, mode = piece.split(":")
-        if state == RegistrationState.CONFIRMED:
-            held[int(part)] = Mode(mode).label
-        elif state == RegistrationState.WAITING:
-            held[int(part)] = RegistrationState.WAITING.label
-    return held
+def held_words(packed: str | None) -> dict[int, str]:
+    """The parts that a row's registration has a place on, or stands in line for, as words by part."""
+    return {
+        part: mode.label if state is RegistrationState.CONFIRMED else state.label
+        for part, state, mode in statements.standings(packed)
+        if state is not RegistrationState.CANCELLED
+    }

@@ -1,5 +1,6 @@
 """Downloads: Swedish Excel opens them right, nothing becomes a formula, and our reader gets back what was written."""
 
+import csv
 import io
 import tracemalloc
 from collections.abc import Iterator
@@ -72,8 +73,8 @@ def test_csv_comes_in_pieces_while_the_rows_are_still_being_made() -> None:
             yield [number]
 
     pieces = as_csv.pieces(Table("Lista", (Column("Nr", Kind.NUMBER),), rows()))
-    assert next(pieces) == b"\xef\xbb\xbf"
-    assert next(pieces).startswith(b"Nr\r\n0\r\n")
+    assert next(pieces) == b"\xef\xbb\xbfNr\r\n"
+    assert next(pieces).startswith(b"0\r\n")
     assert len(made) == 500
     assert len(b"".join(pieces).splitlines()) == 1_500
 
@@ -171,6 +172,16 @@ def test_csv_read_back_is_what_was_written(rows: list[list[Value]]) -> None:
     columns = (Column("Ett"), Column("Två"))
     (sheet,) = read(csv_of(*rows, columns=columns), "lista.csv")
     assert [list(row.cells) for row in sheet.rows] == [["Ett", "Två"], *rows]
+
+
+PLAIN = st.text('abå;"\r\n ', max_size=4).map(lambda text: text and f"x{text}")
+
+
+@given(st.lists(st.lists(PLAIN, min_size=3, max_size=3), max_size=4))
+def test_quotes_stand_where_the_standard_librarys_writer_puts_them(rows: list[list[Value]]) -> None:
+    expected = io.StringIO()
+    csv.writer(expected, delimiter=";", lineterminator="\r\n").writerows([["a", "b", "c"], *rows])
+    assert csv_of(*rows, columns=(Column("a"), Column("b"), Column("c"))).decode("utf-8-sig") == expected.getvalue()
 
 
 @given(ROWS)
