@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from app.audit.actor import Actor
 from app.audit.model import LogEntry
-from app.kernel.db import db, run_within, separate_transaction
+from app.kernel.db import db, run_within, write_alone
 
 PAGE_SIZE = 50
 
@@ -78,11 +78,10 @@ def record_separately(
     event_uid: str = "",
     details: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write a denial, or that something was viewed: it stays whatever becomes of the request. Not inside
-    ``transaction()``.
+    """Write a denial, or that something was viewed: it stays whatever becomes of the request, and what the request has
+    read stays as it was read. Not inside ``transaction()``.
     """
-    with separate_transaction() as session:
-        session.execute(_INSERT, _row(actor, action, now, subject, event_uid, details))
+    write_alone(_INSERT, _row(actor, action, now, subject, event_uid, details), keep_read=True)
 
 
 def forget_person(uid: str) -> None:

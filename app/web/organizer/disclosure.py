@@ -53,7 +53,6 @@ def show(slug: str) -> str:
     """The list as it stands undecided, what is withheld from it, and the step for those who may decide."""
     event = event_page.find_or_404(slug, get_event)
     list_choices.record("list.viewed", event, {"list": NAME})
-    event = get_event(slug)  # writing the entry ended the read
     held = withheld(event, {})
     return _page(
         event, held, _form(held, data={"ending": "xlsx"} | {one.value: Outcome.UNDECIDED.value for one in Category})
@@ -73,7 +72,7 @@ def decide(slug: str) -> Response | str:
     outcomes, ending = form.outcomes(), form.ending.data
     held = withheld(event, outcomes)
     _record(event, held, outcomes, ending)
-    event, said = get_event(slug), [one.words for one in held]  # writing the entries ended the read
+    said = [one.words for one in held]
     table = disclosure(event, outcomes)
     if ending == "pdf":
         lead = ". ".join([downloads.fetched(), *said])

@@ -40,9 +40,7 @@ def kept(*names: str) -> dict[str, str]:
 
 
 def record(action: str, event: Event, details: dict[str, object], subject: tuple[str, str] | None = None) -> None:
-    """Write in the log, whatever becomes of the answer; about the event unless ``subject`` says more. It ends the read
-    that was going on.
-    """
+    """Write in the log, whatever becomes of the answer; about the event unless ``subject`` says more."""
     about = subject or ("event", event.uid)
     log.record_separately(guards.actor(), action, now=clock.now(), subject=about, event_uid=event.uid, details=details)
 

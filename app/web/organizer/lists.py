@@ -128,7 +128,6 @@ def download(slug: str, name: str, ending: str) -> Response:
     """A list as a file. Each download is an audit entry."""
     event, ready, chosen = _asked(slug, name)
     _record("list.downloaded", event, ready, chosen, ending)
-    event = get_event(slug)  # writing the entry ended the read
     table = ready.build(event, chosen)
     if ending == "pdf":
         back = list_choices.address(event, _kept(ready))

@@ -75,10 +75,8 @@ def download(slug: str, ending: str) -> Response:
     event = find_or_404(slug, get_whole_event)
     if ending not in {"csv", "xlsx", "pdf"}:
         abort(404)
-    attendance_scope.chosen(attendance_scope.scopes(event))  # what is not there is no download
+    scope = attendance_scope.chosen(attendance_scope.scopes(event))  # what is not there is no download
     list_choices.record("list.downloaded", event, {"list": _NAME, "format": ending})
-    event = get_whole_event(slug)  # writing the entry ended the read
-    scope = attendance_scope.chosen(attendance_scope.scopes(event))
     found = sections(attendees(event, clock.now()), scope.parts)
     name = "-".join(filter(None, (_NAME, scope.name)))
     if ending == "pdf":

@@ -7,7 +7,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.events.model import Event
-from app.events.queries import get_event, list_events
+from app.events.queries import list_events
 from app.events.rules.kinds import EventState
 from app.kernel import words
 from app.lists.not_invited import Why, not_invited, table
@@ -48,8 +48,8 @@ def download(slug: str, ending: str) -> Response:
     if ending not in {"csv", "xlsx"} or other is None:
         abort(404)
     list_choices.record("list.downloaded", event, {"list": f"{_NAME} {other.slug}", "format": ending})
-    made = table(not_invited(get_event(slug), get_event(other.slug)))  # writing the entry ended the read
-    limits = [gettext("Inte inbjudna till %(meeting)s", meeting=get_event(other.slug).title)]
+    made = table(not_invited(event, other))
+    limits = [gettext("Inte inbjudna till %(meeting)s", meeting=other.title)]
     return downloads.sheet(made, event, f"{_NAME}-{other.slug}", ending, limits)
 
 

@@ -181,9 +181,8 @@ def view(slug: str, uid: str) -> str:
 def download(slug: str, uid: str, ending: str) -> Response:
     """A list as a file. Each download is an audit entry."""
     event = event_page.find_or_404(slug, get_event)
-    list_choices.record("list.downloaded", event, {"list": find_or_404(event, uid).name, "format": ending})
-    event = get_event(slug)  # writing the entry ended the read
     row = find_or_404(event, uid)
+    list_choices.record("list.downloaded", event, {"list": row.name, "format": ending})
     made = make(event, row, now=clock.now())
     name = slug_of(f"lista {row.name}", ())
     if ending == "pdf":

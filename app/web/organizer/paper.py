@@ -69,7 +69,7 @@ def badges_file(slug: str) -> Response | str:
     if not form.validate():
         return _badges_page(event, form)
     one = _one_badge(event)
-    event, chosen = _recorded(event, "namnskyltar", one.name if one else "")
+    chosen = _recorded(event, "namnskyltar", one.name if one else "")
     found = [one] if one else list(badges.badges(event, chosen, _code))
     if len(found) > MOST_BADGES:
         flash(
@@ -90,7 +90,8 @@ def badges_file(slug: str) -> Response | str:
 @bp.get("/signaturlista.pdf")
 def signatures(slug: str) -> Response:
     """A list to sign for each part."""
-    event, chosen = _recorded(event_page.find_or_404(slug, get_event), "signaturlista")
+    event = event_page.find_or_404(slug, get_event)
+    chosen = _recorded(event, "signaturlista")
     lists = at_door.signature_lists(event, chosen)
     make = partial(at_door_papers.signatures_pdf, lists, event=event.title, lead=downloads.fetched())
     return _paper(event, "signaturlista", make)
@@ -99,7 +100,8 @@ def signatures(slug: str) -> Response:
 @bp.get("/dorrskyltar.pdf")
 def signs(slug: str) -> Response:
     """A sign for each part."""
-    event, chosen = _recorded(event_page.find_or_404(slug, get_event), "dorrskyltar")
+    event = event_page.find_or_404(slug, get_event)
+    chosen = _recorded(event, "dorrskyltar")
     found = at_door.door_signs(event, chosen, _check_in_address)
     return _paper(event, "dorrskyltar", partial(at_door_papers.signs_pdf, found, event=event.title))
 
@@ -112,7 +114,8 @@ def _check_in_address(part: Part) -> str:
 @bp.get("/reservlista.pdf")
 def reserve(slug: str) -> Response:
     """Everybody at the door, with boxes."""
-    event, chosen = _recorded(event_page.find_or_404(slug, get_event), "reservlista")
+    event = event_page.find_or_404(slug, get_event)
+    chosen = _recorded(event, "reservlista")
     days = at_door.reserve_days(event, chosen)
     make = partial(at_door_papers.reserve_pdf, days, event=event.title, lead=downloads.fetched())
     return _paper(event, "reservlista", make)
@@ -126,7 +129,7 @@ def certificate_file(slug: str) -> Response:
     if not pages:
         flash(gettext("Det finns inget att intyga än: ingen har bockats av på en del som är slut."), "danger")
         return redirect(url_for("lists.show", slug=slug), 303)
-    event, _chosen_there = _recorded(event, "intyg", pages[0].name if uid else "")
+    _recorded(event, "intyg", pages[0].name if uid else "")
     make = partial(certificates.as_pdf, pages, event, issuer=settings().controller_name, now=now)
     return _paper(event, "intyg", make)
 
@@ -162,12 +165,12 @@ def _chosen(event: Event) -> Chosen:
     return list_choices.chosen(choices_for(event))
 
 
-def _recorded(event: Event, name: str, person: str = "") -> tuple[Event, Chosen]:
-    """Write the download in the log; the event, read anew since that ended the read, and what the address chooses."""
+def _recorded(event: Event, name: str, person: str = "") -> Chosen:
+    """Write the download in the log; what the address chooses."""
     chosen = _chosen(event)
     who: dict[str, object] = {"name": person} if person else {}
     list_choices.record("list.downloaded", event, {"list": name, "format": "pdf"} | who)
-    return get_event(event.slug), chosen
+    return chosen
 
 
 def _code(invitation_uid: str) -> str:
