@@ -1,14 +1,16 @@
 """Hashing of passwords by argon2id. Slow on purpose: never inside ``transaction()``."""
 
+import secrets
+from base64 import b64encode
 from dataclasses import dataclass
 from typing import NewType
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from argon2.low_level import ARGON2_VERSION
 
 from app.organizers import queries
 from app.organizers.model import Account
-from app.organizers.rules import codes
 
 HashedPassword = NewType("HashedPassword", str)
 
@@ -30,7 +32,18 @@ class _Configured:
 def configure(time_cost: int, memory_kib: int) -> None:
     """Set what a password costs, in argon2's passes and KiB."""
     hasher = PasswordHasher(time_cost=time_cost, memory_cost=memory_kib, parallelism=1)
-    _Configured.hashing = _Hashing(hasher, hasher.hash(codes.new_password()))
+    _Configured.hashing = _Hashing(hasher, _of_nobody(hasher))
+
+
+def _of_nobody(hasher: PasswordHasher) -> str:
+    """A hash that costs as much to check as any and was made of no password: to make a real one delays each start."""
+    salt, digest = secrets.token_bytes(hasher.salt_len), secrets.token_bytes(hasher.hash_len)
+    cost = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
+    return f"$argon2id$v={ARGON2_VERSION}${cost}${_unpadded(salt)}${_unpadded(digest)}"
+
+
+def _unpadded(octets: bytes) -> str:
+    return b64encode(octets).decode().rstrip("=")
 
 
 def _hashing() -> _Hashing:
