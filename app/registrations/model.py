@@ -32,7 +32,7 @@ class Registration(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(unique=True, default=lambda: str(uuid4()))
     """UID of the calendar entry that the person's mails carry: never changes."""
-    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("persons.id", ondelete="CASCADE"), index=True)
     invitation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("invitations.id", ondelete="CASCADE"), unique=True)
     state: Mapped[RegistrationState]
@@ -85,12 +85,13 @@ class RegistrationPart(Base):
     __table_args__ = (
         sa.UniqueConstraint("registration_id", "part_id"),
         sa.Index("ix_registration_parts_seats", "part_id", "state", "mode", "registration_id"),
+        sa.Index("ix_registration_parts_held", "registration_id", "part_id", "state", "mode"),
         sa.Index("ix_registration_parts_line", "part_id", "queue_number"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registrations.id", ondelete="CASCADE"), index=True)
-    part_id: Mapped[int] = mapped_column(sa.ForeignKey("parts.id", ondelete="CASCADE"), index=True)
+    registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registrations.id", ondelete="CASCADE"))
+    part_id: Mapped[int] = mapped_column(sa.ForeignKey("parts.id", ondelete="CASCADE"))
     state: Mapped[RegistrationState]
     mode: Mapped[Mode] = mapped_column(default=Mode.ON_SITE)
     queued_at: Mapped[datetime | None]
@@ -113,7 +114,7 @@ class Answer(Base):
     __table_args__ = (sa.UniqueConstraint("registration_id", "question_id", "option_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registrations.id", ondelete="CASCADE"), index=True)
+    registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registrations.id", ondelete="CASCADE"))
     question_id: Mapped[int] = mapped_column(sa.ForeignKey("questions.id", ondelete="CASCADE"), index=True)
     version: Mapped[int]
     option_id: Mapped[int | None] = mapped_column(sa.ForeignKey("question_options.id", ondelete="CASCADE"), index=True)
