@@ -1,5 +1,6 @@
 """``make bench``: every row of the speed goals, ours beside the bare flow in one run, with the ratios."""
 
+import compileall
 import os
 import shutil
 import statistics
@@ -60,6 +61,7 @@ def _bare(folder: Path) -> Iterator[Server]:
 def main() -> int:
     """Measure everything; exit 1 when a row is under half its goal."""
     report = Report()
+    compileall.compile_dir(ROOT / "app", quiet=1)  # as it is after a first start
     with tempfile.TemporaryDirectory(prefix="run-bench-") as name:
         folder = Path(name)
         port = free_port()
@@ -186,8 +188,6 @@ def _door(report: Report, ours: our.Ours, server: Server, bare: Server) -> None:
 
 
 def _lists(report: Report, ours: our.Ours, server: Server) -> None:
-    from tests.bench.bare import bare_csv, bare_xlsx
-
     cookie = (("Cookie", our.signed_in_cookie(ours, Right.ORGANIZER)),)
     connection = Connection(server.port)
     page = [timed(lambda: connection.ask(Call("GET", f"{EVENT}/inbjudna", cookie))) for _ in range(15)]
@@ -195,21 +195,7 @@ def _lists(report: Report, ours: our.Ours, server: Server) -> None:
     answers = f"/arrangor/moten/{crowd.SLUG}/anmalda?lage=confirmed&q=anna1"
     page = [timed(lambda: connection.ask(Call("GET", answers, cookie))) for _ in range(15)]
     report.at_most("Anmälda med filter, 5 000", statistics.median(page) * 1000, 100, "ms")
-    cells = [[f"Cell {row} {column} text" for column in range(20)] for row in range(PEOPLE)]
-    for ending, writer, factor in (("csv", bare_csv, 3.0), ("xlsx", bare_xlsx, 1.5)):
-        pairs = []
-        for _ in range(7):  # by turns, as what is loaded
-            nude = timed(lambda w=writer: w(cells))  # type: ignore[misc]
-            got = timed(lambda e=ending: connection.ask(Call("GET", f"{EVENT}/listor/inbjudna.{e}", cookie)))  # type: ignore[misc]
-            pairs.append((got / nude, got, nude))
-        times, got, nude = statistics.median(pairs)
-        report.add(
-            f"{ending.upper()}, 5 000 rader",
-            f"{got:.2f} s ({times:.1f}×)",
-            f"{nude:.2f} s",
-            f"≤ {factor}× den nakna skrivaren",
-            factor / times,
-        )
+    exports.files(report, server, "5 000 rader", f"{EVENT}/listor/inbjudna", cookie, 20)
 
 
 def _imports(report: Report, ours: our.Ours, folder: Path) -> None:
