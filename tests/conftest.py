@@ -1,5 +1,6 @@
 """What every test shares: settings, an app on each database, a clean table set before each test."""
 
+import faulthandler
 import os
 import sqlite3
 import tempfile
@@ -12,6 +13,7 @@ import hypothesis
 import psycopg
 import pytest
 import sqlalchemy as sa
+from _pytest.faulthandler import fault_handler_stderr_fd_key
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -31,6 +33,12 @@ from tests.pages.house import HouseClient
 # On CI the same examples every time, so that a landing is judged by its change; elsewhere new ones are looked for.
 hypothesis.settings.register_profile("run", deadline=None, derandomize=os.environ.get("CI") == "true")
 hypothesis.settings.load_profile("run")
+
+
+def pytest_exception_interact(node: pytest.Item | pytest.Collector) -> None:
+    """A test that has failed may still wait for ever while it is put away: pytest itself no longer looks then."""
+    told: int = node.config.stash[fault_handler_stderr_fd_key]
+    faulthandler.dump_traceback_later(float(node.config.getini("faulthandler_timeout")), exit=True, file=told)
 
 
 @pytest.fixture(scope="session")

@@ -48,6 +48,8 @@ class Doors:
         """(path with query, text) of everything that the server has answered, unpacked."""
         self.takes_no_marks = False
         """The server is too busy for marks. A browser's own routes do not see all that a service worker lets by."""
+        self.fails_once: set[str] = set()
+        """Paths that get no answer the first time they are asked for."""
         self._contexts: list[BrowserContext] = []
         self._server: BaseWSGIServer | None = None
         self._port = 0
@@ -86,7 +88,9 @@ class Doors:
         self._thread = start(self._server)
 
     def _is_busy(self) -> Response | None:
-        return Response(status=503) if self.takes_no_marks and request.path.endswith("/bockningar") else None
+        fails = request.path in self.fails_once or (self.takes_no_marks and request.path.endswith("/bockningar"))
+        self.fails_once.discard(request.path)
+        return Response(status=503) if fails else None
 
     def _note(self, response: Response) -> Response:
         if not response.direct_passthrough:  # a file of ours

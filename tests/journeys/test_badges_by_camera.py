@@ -70,7 +70,7 @@ def test_a_badge_before_the_camera_ticks_its_person_off_with_network_and_without
     phone = _scans(scene, ["camera"])
     page = phone.page
     video = page.locator("#door-scanning video")
-    video.evaluate("async (one) => { while (!one.videoWidth) await new Promise((next) => setTimeout(next, 50)); }")
+    expect(video).not_to_have_js_property("videoWidth", 0)
     _holds(phone, _badge(scene, name(1)), f"^{name(1)} är incheckad 08.41.$")
     assert (axe_violations(page), scrolls_sideways(page)) == ([], False)
     page.wait_for_timeout(3_200)

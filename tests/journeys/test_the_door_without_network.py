@@ -40,6 +40,18 @@ def test_two_phones_on_one_person_in_the_same_moment(scene: Doors) -> None:
     phones[1].row(name(9)).and_(phones[1].page.locator(".door-row-present")).wait_for(timeout=allowed(10) * 1000)
 
 
+@pytest.mark.parametrize("lost", ["/dorr/sw.js", "/dorr/skal"])
+def test_a_file_of_the_frame_that_was_lost_on_its_way_is_asked_for_again(scene: Doors, lost: str) -> None:
+    scene.fails_once.add(lost)
+    phone = scene.phone(scene.keeper("Dag Dörr"))
+    phone.opens(scene.address)
+    assert lost not in scene.fails_once
+    phone.loses_network()
+    phone.reads_from_the_phone()
+    phone.taps(name(1))
+    phone.sees_result(f"^{name(1)} är incheckad 08.41. Väntar på att skickas.$")
+
+
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["the right clock first", "the wrong clock first"])
 def test_forty_ticks_off_line_on_two_phones_give_one_truth(scene: Doors, order: tuple[int, int]) -> None:
     dag, eva = scene.keeper("Dag Dörr"), scene.keeper("Eva Entré")

@@ -30,8 +30,10 @@ _RAW = """async () => {
   return told;
 }"""
 _CONTROLLED = """async () => {
-  await navigator.serviceWorker.ready;
-  while (!navigator.serviceWorker.controller) await new Promise((resolve) => setTimeout(resolve, 20));
+  for (const end = performance.now() + 60_000; !navigator.serviceWorker.controller; ) {
+    if (performance.now() > end) throw new Error("the frame does not lie on the phone");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }"""
 _CACHED = """async () => {
   const told = {};

@@ -12,8 +12,24 @@ import * as view from "./view.js";
 const here = document.getElementById("door-words").dataset;
 const [, slug = "", uid = "", below] = location.pathname.match(/^\/dorr\/([^/]+)\/([^/]+)(\/.+)?$/) ?? [];
 
+const AGAIN = 5_000;
+
+// The frame is asked for until it lies here: on bad Wi-Fi one of its files may fail to come, and then none is kept.
+async function keepFrame() {
+  for (;;) {
+    const kept = await navigator.serviceWorker.register("/dorr/sw.js", { scope: "/dorr/" }).catch(() => null);
+    if (kept && (kept.active || kept.waiting || (await installed(kept.installing)))) return;
+    await new Promise((resolve) => setTimeout(resolve, AGAIN));
+  }
+}
+
+async function installed(worker) {
+  while (worker?.state === "installing") await new Promise((resolve) => worker.addEventListener("statechange", resolve, { once: true }));
+  return Boolean(worker) && worker.state !== "redundant";
+}
+
 async function start() {
-  await navigator.serviceWorker.register("/dorr/sw.js", { scope: "/dorr/" });
+  keepFrame();
   const over = await keeping.sweep();
   guardSignOut();
   if (!slug) return choose("shell" in here);
