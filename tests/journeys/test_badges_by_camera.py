@@ -22,6 +22,7 @@ globalThis.BarcodeDetector = class {
   static async getSupportedFormats() { return ["qr_code"]; }
   constructor({ formats }) { this.formats = formats; }
   async detect(video) {
+    if (!globalThis.blinked) throw new Error(`a picture of which nothing can be read: ${(globalThis.blinked = true)}`);
     if (!video.videoWidth || video.paused || this.formats[0] !== "qr_code") throw new Error("no picture");
     globalThis.wasRead = globalThis.held;
     return globalThis.held ? [{ rawValue: globalThis.held }] : [];
@@ -31,7 +32,10 @@ globalThis.BarcodeDetector = class {
 
 _HOLD = """async (text) => {
   globalThis.held = text;
-  while (globalThis.wasRead !== text) await new Promise((next) => setTimeout(next, 20));
+  for (const end = performance.now() + 60_000; globalThis.wasRead !== text; ) {
+    if (performance.now() > end) throw new Error(`${text} was not read`);
+    await new Promise((next) => setTimeout(next, 20));
+  }
 }"""
 
 

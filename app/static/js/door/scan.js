@@ -41,7 +41,8 @@ function stop(video) {
 async function read(door, detector, dialog, video) {
   const seen = new Map();
   while (dialog.open) {
-    for (const { rawValue } of await detector.detect(video)) {
+    if (!video.srcObject.active) throw new Error("the camera was taken away");
+    for (const { rawValue } of await detector.detect(video).catch(() => [])) { // of one picture nothing, of the next perhaps
       const last = seen.get(rawValue) ?? -AGAIN;
       seen.set(rawValue, performance.now());
       if (performance.now() - last < AGAIN) continue;
