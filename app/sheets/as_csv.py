@@ -50,9 +50,11 @@ def _lines(piece: Sequence[Sequence[Value]]) -> str:
 
 def _column(values: Sequence[Value]) -> Sequence[str]:
     """A column's values as texts."""
+    if None in values:
+        values = ["" if value is None else value for value in values]
     try:
-        if _RISKY_FIRST.isdisjoint(map(_first, filter(None, values))):  # type: ignore[arg-type]
-            return values if None not in values else [value or "" for value in values]  # type: ignore[return-value,misc]
+        if _RISKY_FIRST.isdisjoint(map(_first, filter(len, values))):  # type: ignore[arg-type]
+            return values  # type: ignore[return-value]
     except TypeError:  # not texts alone
         pass
     return [_WRITERS.get(type(value), _as_text)(value) for value in values]
@@ -80,10 +82,6 @@ def _decimal(number: float) -> str:
     return str(number).replace(".", ",")
 
 
-def _nothing(_none: None) -> str:
-    return ""
-
-
 _WRITERS: dict[type, Callable[[Any], str]] = {
     str: _text,
     datetime: _moment,
@@ -91,7 +89,6 @@ _WRITERS: dict[type, Callable[[Any], str]] = {
     time: _clock,
     float: _decimal,
     int: str,
-    type(None): _nothing,
 }
 
 

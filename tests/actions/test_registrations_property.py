@@ -34,6 +34,7 @@ from app.people.rules.kinds import RoleGroup
 from app.registrations import actions
 from app.registrations.actions import Answers, Asked
 from app.registrations.model import Registration
+from app.registrations.queries import places_in_line
 from app.registrations.rules import Mode, Override
 from tests import builders
 from tests.builders import NOW
@@ -193,6 +194,7 @@ class Meeting(Pictured, RuleBasedStateMachine):
         after = self.look()
         self._nobody_new_beyond_the_seats(after)
         self._nobody_is_passed(after)
+        self._everybody_is_told_their_place(after)
         self._one_letter_for_each_change(after)
         self.before = after
 
@@ -234,6 +236,19 @@ class Meeting(Pictured, RuleBasedStateMachine):
             if person.lines.get(level, behind) < behind and self.before.people[other].lines.get(level) is not None:
                 full = {p for p in self.limits_of(other, level, after) if taken[p] >= after.limits[p]}
                 assert full - own, f"{name} passed {other} at {level}"
+
+    def _everybody_is_told_their_place(self, after: Picture) -> None:
+        """The place in a part's line is one more than those who stand there before."""
+        for name, person in after.people.items():
+            lines = {level: number for level, number in person.lines.items() if level != EVENT}
+            if lines:
+                before = {
+                    self.parts[level]: sum(other.lines.get(level, number) < number for other in after.people.values())
+                    for level, number in lines.items()
+                }
+                of = sa.select(Registration).where(Registration.invitation_id == invitations.get(self.uids[name]).id)
+                told = places_in_line(db.session.scalars(of).one())
+                assert told == {part: ahead + 1 for part, ahead in before.items()}, name
 
     def _one_letter_for_each_change(self, after: Picture) -> None:
         for name in PEOPLE:

@@ -64,6 +64,13 @@ def test_what_looks_like_a_formula_is_guarded_in_csv_and_numbers_are_not() -> No
     ]  # fmt: skip
 
 
+def test_a_column_of_nothing_but_noughts_or_nothing_is_written_as_such() -> None:
+    columns = (Column("Väntar"), Column("Andel"), Column("Telefon"))
+    assert (
+        csv_of([0, 0.0, None], [0, 0.0, None], columns=columns).decode("utf-8-sig").splitlines()[1:] == ["0;0,0;"] * 2
+    )
+
+
 def test_csv_comes_in_pieces_while_the_rows_are_still_being_made() -> None:
     made = []
 
