@@ -37,7 +37,7 @@ hypothesis.settings.load_profile("run")
 
 def pytest_exception_interact(node: pytest.Item | pytest.Collector) -> None:
     """A test that has failed may still wait for ever while it is put away: pytest itself no longer looks then."""
-    told: int = node.config.stash[fault_handler_stderr_fd_key]
+    told = node.config.stash.get(fault_handler_stderr_fd_key, 2)
     faulthandler.dump_traceback_later(float(node.config.getini("faulthandler_timeout")), exit=True, file=told)
 
 

@@ -130,8 +130,8 @@ def ask_alone(asked: sa.Select[Any], given: Mapping[str, object]) -> Sequence[An
 
 def write_alone(statement: Any, given: Mapping[str, object], *, keep_read: bool = False) -> Sequence[Any]:
     """Run one statement that writes, as a transaction of its own, and commit; the rows that it returns. For the doors,
-    as ``transaction()`` is, also with ``keep_read``; not inside it. For what somebody waits for in a queue, and needs
-    nothing read before, or for what is only noted beside what is read.
+    as ``transaction()`` is; not inside it. For what somebody waits for in a queue, and needs nothing read before. With
+    ``keep_read``, for what is noted beside what is read: that stays, and RuntimeError tells of anything changed in it.
     """
     if is_writing():
         raise RuntimeError("write_alone() inside transaction()")
@@ -247,8 +247,8 @@ def end_read() -> None:
 
 @contextmanager
 def separate_transaction() -> Iterator[Session]:
-    """A short writing transaction of its own, for failure counters and denials that must stay although the
-    request's own work is given up. Not inside ``transaction()``: on SQLite it would wait for itself.
+    """A short writing transaction of its own, for failure counters that must stay although the request's own work is
+    given up. Not inside ``transaction()``: on SQLite it would wait for itself.
     """
     if is_writing():
         raise RuntimeError("separate_transaction() inside transaction()")

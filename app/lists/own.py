@@ -139,7 +139,7 @@ def table_of(
     if chosen is not None:
         found = reader(asked, columns, chosen, now)
         ordered = found.statement.order_by(None).order_by(*_ORDERS[order], Person.sort_key, Person.id)
-        rows = map(found.read, statements.stream(ordered))
+        rows = (found.read(row) for row in statements.stream(ordered))
     return Table(title, [one.column for one in columns], rows)
 
 

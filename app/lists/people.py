@@ -29,7 +29,6 @@ PERSON = (
 CONTACT = (Column(N_("E-post"), width=32), Column(N_("Telefon"), width=16))
 _OF_PERSON = ("family_name", "given_name", "role", "organisation", "area", "address", "phone")
 """What a statement of people has for the cells under PERSON and CONTACT."""
-_PERSON = len(_OF_PERSON)
 
 
 def invited(event: Event, chosen: Chosen) -> Table:
@@ -108,21 +107,21 @@ def _participant_rows(
         return tuple(held.get(number, "") for number in parts)
 
     for batch in batches:
-        read = list(zip(*batch, strict=True))
-        person, (states, registered, packed), answered = (
-            read[:_PERSON],
-            read[_PERSON : _PERSON + 3],
-            read[_PERSON + 3 :],
+        family, given, role, organisation, area, address, phone, states, registered, packed, *answered = zip(
+            *batch, strict=True
         )
-        of_parts = zip(*map(chosen, packed), strict=True)
         yield from zip(
-            *person,
-            map(labels.__getitem__, states),
-            map(day_cell, registered),
-            *of_parts,
+            *(family, given, *map(_texts, (role, organisation, area, address)), phone),
+            *(map(labels.__getitem__, states), map(day_cell, registered)),
+            *zip(*map(chosen, packed), strict=True),
             *answers.of_columns(answered),
             strict=True,
         )
+
+
+def _texts(column: Sequence[str | None]) -> Sequence[str | None]:
+    """Nothing where there is none, as ``person_cells`` has it."""
+    return column if None not in column else [text or "" for text in column]
 
 
 def _sheets(parts: Sequence[Part], heading: str, first: int) -> list[Extract]:

@@ -104,8 +104,14 @@ def stream(statement: sa.Select[*tuple[Any, ...]]) -> Iterator[Any]:
 
 
 def batches(statement: sa.Select[*tuple[Any, ...]]) -> Iterator[Sequence[Any]]:
-    """The rows, some hundred at a time, past the session, which would look for entities in each."""
-    yield from db.session.connection().execute(statement, execution_options={"yield_per": _BATCH}).partitions()
+    """The rows, some hundred at a time, past the session, which would look for entities in each. Whoever stops in the
+    middle lets go of the rest: a statement that is not read to its end keeps SQLite from writing.
+    """
+    result = db.session.connection().execute(statement, execution_options={"yield_per": _BATCH})
+    try:
+        yield from result.partitions()
+    finally:
+        result.close()
 
 
 def count(statement: sa.Select[*tuple[Any, ...]]) -> int:
@@ -114,7 +120,7 @@ def count(statement: sa.Select[*tuple[Any, ...]]) -> int:
 
 
 _STANDINGS = [(state, mode) for state in RegistrationState for mode in Mode]
-"""How one may stand on a part: those whom most are first."""
+"""How one may stand on a part, the commonest first."""
 
 
 def parts_of_registration() -> sa.ScalarSelect[str]:

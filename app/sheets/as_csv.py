@@ -93,5 +93,8 @@ _WRITERS: dict[type, Callable[[Any], str]] = {
 
 
 def _as_text(value: Value) -> str:
-    """The same for what is a kind of one of them."""
-    return next(write(value) for kind, write in _WRITERS.items() if isinstance(value, kind))
+    """The same for what is a kind of one of them. Raises TypeError for what is none."""
+    for kind, write in _WRITERS.items():
+        if isinstance(value, kind):
+            return write(value)
+    raise TypeError(type(value))

@@ -1,14 +1,17 @@
 """When the web's workers collect garbage, where Python may not choose the moment itself (decisions/0005)."""
 
 import gc
+import os
 import runpy
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-CONFIG = Path(__file__).resolve().parents[2] / "config" / "gunicorn.conf.py"
+ROOT = Path(__file__).resolve().parents[2]
+CONFIG = ROOT / "config" / "gunicorn.conf.py"
 
 
 @pytest.fixture
@@ -70,7 +73,16 @@ def test_a_python_that_collects_between_instructions_is_left_alone(
 
 
 def test_workers_switch_it_off_on_python_3_11_only() -> None:
-    runpy.run_path(str(CONFIG))["post_fork"](None, None)
+    begin = runpy.run_path(str(CONFIG))["post_fork"]
+    gc.enable()
+    begin(None, None)
     switched_off = not gc.isenabled()
     gc.enable()
     assert switched_off is (sys.version_info < (3, 12))
+
+
+def test_it_is_off_until_the_app_is_loaded_and_on_when_workers_begin() -> None:
+    told = "import gc, runpy; made = runpy.run_path({!r}); off = gc.isenabled(); made['pre_fork'](None, None)"
+    asked = [sys.executable, "-c", f"{told.format(str(CONFIG))}; print(off, gc.isenabled())"]
+    environ = {**os.environ, "RUN_ENV": "testing", "PYTHONPATH": str(ROOT)}
+    assert subprocess.run(asked, cwd=ROOT, env=environ, capture_output=True, text=True).stdout == "False True\n"

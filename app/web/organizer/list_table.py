@@ -1,5 +1,6 @@
 """A list on the screen: its first rows."""
 
+from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -20,8 +21,11 @@ class Shown:
 
 
 def shown(table: Table, number: int = _SHOWN) -> Shown:
-    """The first rows of ``table`` in words, ``number`` at most."""
-    rows = [[_words(value) for value in row] for row in islice(table.rows, number + 1)]
+    """The first rows of ``table`` in words, ``number`` at most; the others are let go of."""
+    made = iter(table.rows)
+    rows = [[_words(value) for value in row] for row in islice(made, number + 1)]
+    if isinstance(made, Generator):
+        made.close()
     columns = [{"text": one.heading, "kind": "number" if one.kind is Kind.NUMBER else ""} for one in table.columns]
     return Shown(columns, rows[:number], len(rows) > number)
 

@@ -111,9 +111,8 @@ def _url(endpoint: str, event: Event, kept: dict[str, str], **values: str) -> st
 def view(slug: str, name: str) -> str:
     """A list on the screen: its first rows."""
     event, ready, chosen = _asked(slug, name)
-    table = ready.build(event, chosen)
-    first = list_table.shown(table)
     _record("list.viewed", event, ready, chosen)
+    first = list_table.shown(ready.build(event, chosen))
     return event_page.show(
         "organizer/lists/view.html",
         event,

@@ -35,4 +35,4 @@ def show(slug: str) -> str:
         event_uid=event.uid,
         details={"count": len(people)},
     )
-    return event_page.show("organizer/needs/show.html", event_page.find_or_404(slug, get_event), people=people)
+    return event_page.show("organizer/needs/show.html", event, people=people)

@@ -153,10 +153,9 @@ def _preview(asked: Catalogue, columns: list[Offered], draft: Draft) -> Shown:
     if not columns:
         return Shown([], [], False)
     chosen = draft.limits.chosen(asked.event, protected=sees_protected())
-    table = table_of(asked, draft.name, columns, chosen, draft.order, clock.now())
-    found = list_table.shown(table, _PREVIEWED)
     list_choices.record("list.viewed", asked.event, {"list": draft.name or gettext(_PREVIEW)})
-    return found
+    table = table_of(asked, draft.name, columns, chosen, draft.order, clock.now())
+    return list_table.shown(table, _PREVIEWED)
 
 
 @bp.get("/<uid>")
@@ -164,9 +163,9 @@ def view(slug: str, uid: str) -> str:
     """A list on the screen: its first rows."""
     event = event_page.find_or_404(slug, get_event)
     row = find_or_404(event, uid)
+    list_choices.record("list.viewed", event, {"list": row.name})
     made = make(event, row, now=clock.now())
     shown = list_table.shown(made.table)
-    list_choices.record("list.viewed", event, {"list": row.name})
     return event_page.show(
         "organizer/lists/own_view.html",
         event,

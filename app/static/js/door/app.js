@@ -12,14 +12,19 @@ import * as view from "./view.js";
 const here = document.getElementById("door-words").dataset;
 const [, slug = "", uid = "", below] = location.pathname.match(/^\/dorr\/([^/]+)\/([^/]+)(\/.+)?$/) ?? [];
 
-const AGAIN = 5_000;
+const [AGAIN, SELDOM] = [5_000, 60_000];
 
 // The frame is asked for until it lies here: on bad Wi-Fi one of its files may fail to come, and then none is kept.
 async function keepFrame() {
-  for (;;) {
-    const kept = await navigator.serviceWorker.register("/dorr/sw.js", { scope: "/dorr/" }).catch(() => null);
-    if (kept && (kept.active || kept.waiting || (await installed(kept.installing)))) return;
-    await new Promise((resolve) => setTimeout(resolve, AGAIN));
+  for (let pause = AGAIN; ; pause = Math.min(2 * pause, SELDOM)) {
+    try {
+      const kept = await navigator.serviceWorker.register("/dorr/sw.js", { scope: "/dorr/" });
+      if (kept.active || kept.waiting || (await installed(kept.installing))) return;
+    } catch (error) {
+      console.warn("the frame of the door could not be kept", error);
+      if (error.name === "SecurityError") return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }
 

@@ -2,6 +2,7 @@
 import { say } from "./words.js";
 
 const EVERY = 250;
+const FAILURES = 20;
 const AGAIN = 3_000; // so long must a badge have been out of sight to be another
 
 export async function offerScanning(door) {
@@ -40,9 +41,12 @@ function stop(video) {
 
 async function read(door, detector, dialog, video) {
   const seen = new Map();
+  let failed = 0;
   while (dialog.open) {
-    if (!video.srcObject.active) throw new Error("the camera was taken away");
-    for (const { rawValue } of await detector.detect(video).catch(() => [])) { // of one picture nothing, of the next perhaps
+    const found = await detector.detect(video).catch(() => null); // of one picture nothing, of the next perhaps
+    failed = found ? 0 : failed + 1;
+    if (failed > FAILURES || !video.srcObject?.active) throw new Error("the camera or its reader is gone");
+    for (const { rawValue } of found ?? []) {
       const last = seen.get(rawValue) ?? -AGAIN;
       seen.set(rawValue, performance.now());
       if (performance.now() - last < AGAIN) continue;
