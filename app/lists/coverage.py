@@ -30,7 +30,7 @@ def table(event: Event, chosen: Chosen) -> Table:
         Column(N_("Organisation"), width=20),
         *(Column(clean_line(role.name, _LONGEST), width=18) for role in found.roles),
         Column(N_("Kommer"), Kind.NUMBER, width=11),
-        Column(N_("Inbjudna"), Kind.NUMBER, width=11),
+        Column(N_("Inbjudna utan ersatta"), Kind.NUMBER, width=11),
         Column(N_("Ej svarat"), Kind.NUMBER, width=11),
     )
     return Table(N_("Täckning"), columns, _rows(found))
@@ -81,7 +81,7 @@ def _words(cell: Cell) -> str:
     """ "Anna Berg: kommer; 1 vakant", or of many "4 kommer, 2 har inte svarat"."""
     people = "; ".join(map(_who, cell.people)) if len(cell.people) <= _NAMED else _counted(cell)
     places = N_("{places} platser, {named} namngivna").format(places=cell.places, named=cell.named)
-    vacant = N_("{number} vakant").format(number=cell.vacant)
+    vacant = (N_("{number} vakant") if cell.vacant == 1 else N_("{number} vakanta")).format(number=cell.vacant)
     return "; ".join(filter(None, (people, places if cell.places else "", vacant if cell.vacant else "")))
 
 

@@ -3,7 +3,8 @@ people.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -96,12 +97,13 @@ def _silent(rows: Sequence[tuple[str, Counts]]) -> str:
 
 def seats(event: Event, now: datetime) -> Figure | None:
     """How many come to each part, beside how many places there are on site. None while there is no part."""
-    rows: list[tuple[str, str, tuple[int, int, int], int | None]] = [
-        (
+    rows = [
+        _Seats(
             one.part.title,
             f"{short_date(one.part.starts_at)} {time_span(one.part.starts_at, one.part.ends_at)}",
             (one.on_site, one.online, one.waiting),
             one.part.capacity,
+            one.held,
         )
         for one in standing.part_standings(event)
     ]
@@ -109,31 +111,54 @@ def seats(event: Event, now: datetime) -> Figure | None:
         return None
     if event.capacity is not None:
         waiting = counts(event.id)[InvitationState.WAITING]
-        rows.insert(0, (N_("Hela mötet"), "", (taken_of(event), 0, waiting), event.capacity))
+        rows.insert(0, _Seats(N_("Hela mötet"), "", (taken_of(event), 0, waiting), event.capacity))
     series = [
         Series(N_("På plats"), Fill.SOLID),
         Series(N_("Digitalt"), Fill.DOTTED),
         Series(N_("Väntelista"), Fill.HATCHED),
     ]
-    bars = [Bar(title, numbers, _of(numbers[0], limit), limit) for title, _when, numbers, limit in rows]
+    bars = [Bar(one.title, one.numbers, one.of, one.limit) for one in rows]
     columns = [Column(N_("Del"), width=34), Column(N_("När"), width=24)]
     columns += [Column(heading, Kind.NUMBER) for heading in (*(one.label for one in series), N_("Platser"))]
-    cells: list[list[Value]] = [[title, when, *numbers, limit] for title, when, numbers, limit in rows]
-    chart = Bars(series, bars, N_("Platser på plats"))
+    cells: list[list[Value]] = [[one.title, one.when, *one.numbers, one.limit] for one in rows]
+    chart = Bars(series, bars, N_("Antal platser"))
     return Figure("platser", N_("Anmälda och platser"), _full(rows), chart, columns, cells)
 
 
-def _of(number: int, limit: int | None) -> str:
-    return str(number) if limit is None else N_("{number} av {limit}").format(number=number, limit=limit)
+@dataclass(frozen=True)
+class _Seats:
+    """One bar: who come on site, digitally and wait; of those who wait ``held`` have been offered a seat."""
+
+    title: str
+    when: str
+    numbers: tuple[int, int, int]
+    limit: int | None
+    held: int = 0
+
+    @property
+    def of(self) -> str:
+        """ "25 av 26", with what is held for somebody; the number alone where there is no limit."""
+        if self.limit is None:
+            return str(self.numbers[0])
+        told = N_("{number} av {limit}").format(number=self.numbers[0], limit=self.limit)
+        return N_("{told}, {held} hålls").format(told=told, held=self.held) if self.held else told
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no place is left, those counted that are held for somebody."""
+        return self.limit is not None and self.numbers[0] + self.held >= self.limit
 
 
-def _full(rows: Iterable[tuple[str, str, tuple[int, int, int], int | None]]) -> str:
-    """Which parts have no place left."""
-    limited = [(title, numbers[0], limit) for title, _when, numbers, limit in rows if limit is not None]
-    if not limited:
-        return N_("Inget har ett högsta antal platser.")
-    full = [f"{title} ({_of(number, limit)})" for title, number, limit in limited if number >= limit]
-    return N_("Fullt: {parts}.").format(parts=", ".join(full)) if full else N_("Inget är fullt.")
+def _full(rows: Sequence[_Seats]) -> str:
+    """Where no place is left, and where somebody waits, which may be for another reason."""
+    if all(one.limit is None for one in rows):
+        told = N_("Inget har ett högsta antal platser.")
+    elif full := [f"{one.title} ({one.of})" for one in rows if one.is_full]:
+        told = N_("Fullt: {parts}.").format(parts=", ".join(full))
+    else:
+        told = N_("Inget är fullt.")
+    waiting = [f"{one.title} {one.numbers[2]}" for one in rows if one.numbers[2]]
+    return f"{told} {N_('På väntelista: {parts}.').format(parts=', '.join(waiting))}" if waiting else told
 
 
 def attended(event: Event, now: datetime) -> Figure | None:

@@ -71,7 +71,7 @@ def test_areas_and_roles_are_summed_and_rows_without_any_answer_come_first_in_th
         ["Organisation", "Skolchef", "Skolpolitiker", "Kommer", "Kontakt"],
         ["Västernorrlands län", "1 av 2", "0 av 1", "1 av 3", ""],
         ["Åre kommun inget svar", "Ej svarat Eva Åström", "2 vakanta", "0 av 1", ""],
-        ["Ånge kommun", "Kommer Anna Berg", "Ej svarat, vakant Bo Ek", "1 av 2", "Maj Lind"],
+        ["Ånge kommun", "Kommer Anna Berg", "1 ej svarat, 1 vakant Bo Ek", "1 av 2", "Maj Lind"],
         ["Kommer", "1 av 2", "0 av 1", "1 av 3", ""],
     ]
 
@@ -160,14 +160,14 @@ def test_the_sheet_has_a_row_for_each_organisation_and_sums_for_areas_and_all(
 ) -> None:
     area = "Västernorrlands län"
     assert _sheet(organizer) == [
-        ("Område", "Organisation", "Skolchef", "Skolpolitiker", "Kommer", "Inbjudna", "Ej svarat"),
-        (area, "Åre kommun", "Eva Åström: har inte svarat", "2 vakant", 0, 1, 1),
+        ("Område", "Organisation", "Skolchef", "Skolpolitiker", "Kommer", "Inbjudna utan ersatta", "Ej svarat"),
+        (area, "Åre kommun", "Eva Åström: har inte svarat", "2 vakanta", 0, 1, 1),
         (area, "Ånge kommun", "Anna Berg: kommer", "Bo Ek: har inte svarat; 1 vakant", 1, 2, 1),
         (area, "Summa Västernorrlands län", "1 av 2", "0 av 1", 1, 3, 2),
         ("Alla", "Summa", "1 av 2", "0 av 1", 1, 3, 2),
     ]
     assert _sheet(organizer, f"?roll=skolchef&organisation={scene.ange.uid}") == [
-        ("Område", "Organisation", "Skolchef", "Kommer", "Inbjudna", "Ej svarat"),
+        ("Område", "Organisation", "Skolchef", "Kommer", "Inbjudna utan ersatta", "Ej svarat"),
         (area, "Ånge kommun", "Anna Berg: kommer", 1, 1, 0),
         (area, "Summa Västernorrlands län", "1 av 1", 1, 1, 0),
         ("Alla", "Summa", "1 av 1", 1, 1, 0),

@@ -49,11 +49,12 @@ class Words:
         self._states = {state: _(state.label) for state in State}
         own = {State.REPLACED: _("Annan kommer"), State.NOT_SENT: _("Inte inbjuden"), State.UNANSWERED: _("Ej svarat")}
         self._short = self._states | own
+        self._one_vacant = _("vakant")
         self._vacancies: dict[int, str] = {}
 
     def shown(self, cell: Cell, href: str, href_of_empty: str) -> ShownCell:
         """The cell with what it leads to: its people, or where nobody is named, what can be done about it."""
-        vacant = self._vacant(cell.vacant) if cell.vacant else ""
+        vacant = self._vacant(cell) if cell.vacant else ""
         if not cell.people:
             return _empty(cell, vacant, href_of_empty)
         states = {one.state for one in cell.people}
@@ -78,20 +79,21 @@ class Words:
         return _(REPLACED_BY, who=one.stand_in) if one.stand_in else self._states[one.state]
 
     def _words(self, cell: Cell) -> str:
-        """One person's state, or "2 kommer, 1 kommer inte"; those who say most first. Who has somebody else there is
-        left out beside others: it is they who count.
+        """One person's state, or "2 kommer, 1 kommer inte" where there are more, or something is vacant; those who say
+        most first. Who has somebody else there is left out beside others: it is they who count.
         """
         everybody: list[State] = [one.state for one in cell.people]
         people: list[State] = [state for state in everybody if state is not State.REPLACED] or everybody
-        if len(people) == 1:
+        if len(people) == 1 and not cell.vacant:
             return self._short[people[0]]
         return ", ".join(f"{people.count(one)} {self._short[one].lower()}" for one in _KINDS if one in people)
 
-    def _vacant(self, number: int) -> str:
-        if number not in self._vacancies:
-            many = ngettext("%(num)d vakant", "%(num)d vakanta", number)
-            self._vacancies[number] = _("vakant") if number == 1 else many
-        return self._vacancies[number]
+    def _vacant(self, cell: Cell) -> str:
+        if cell.vacant == 1 and not cell.people:
+            return self._one_vacant
+        if cell.vacant not in self._vacancies:
+            self._vacancies[cell.vacant] = ngettext("%(num)d vakant", "%(num)d vakanta", cell.vacant)
+        return self._vacancies[cell.vacant]
 
 
 def sum_words(total: Sum) -> str:
