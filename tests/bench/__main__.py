@@ -75,6 +75,8 @@ def main() -> int:
             _door(report, ours, server, bare)
             _lists(report, ours, server)
             exports.measure(report, ours, server)
+        with gunicorn("wsgi:app", "/healthz", ours.environ) as server:
+            exports.meanwhile(report, ours, server)
         _imports(report, ours, folder)
     _write(report)
     return 1 if any("nej (0.0" <= row[4] < "nej (0.5" for row in report.rows) else 0

@@ -32,12 +32,11 @@ class Tells(Protocol):
 
 
 def measure(report: Tells, ours: our.Ours, server: Server) -> None:
-    """Every row."""
+    """The coverage and the files."""
     cookie = (("Cookie", our.signed_in_cookie(ours, Right.ORGANIZER)),)
     _coverage(report, ours, server, cookie)
     address = f"{_MEETING}/{wide.SLUG}/listor/deltagare"
     files(report, server, f"Deltagare, 5 000 × {wide.COLUMNS}", address, cookie, wide.COLUMNS)
-    _meanwhile(report, server, Call("GET", f"{address}.xlsx", cookie))
 
 
 def _coverage(report: Tells, ours: our.Ours, server: Server, cookie: _Cookie) -> None:
@@ -67,8 +66,12 @@ def files(report: Tells, server: Server, said: str, address: str, cookie: _Cooki
         report.add(f"{ending.upper()}, {said}", shown, f"{nude:.2f} s", goal, factor / times)
 
 
-def _meanwhile(report: Tells, server: Server, export: Call) -> None:
-    """The web's memory at its highest while a file is made, and an invitee's page in the same time."""
+def meanwhile(report: Tells, ours: our.Ours, server: Server) -> None:
+    """The web's memory at its highest while a file is made, and an invitee's page in the same time: of a ``server`` that
+    has been asked for nothing else.
+    """
+    cookie = (("Cookie", our.signed_in_cookie(ours, Right.ORGANIZER)),)
+    export = Call("GET", f"{_MEETING}/{wide.SLUG}/listor/deltagare.xlsx", cookie)
     page, connection = Call("GET", invitation_path(1)), Connection(server.port)
     peak, waits = 0.0, []
     for _ in range(_TURNS):
