@@ -67,8 +67,8 @@ def files(report: Tells, server: Server, said: str, address: str, cookie: _Cooki
 
 
 def meanwhile(report: Tells, ours: our.Ours, server: Server) -> None:
-    """The web's memory at its highest while a file is made, and an invitee's page in the same time: of a ``server`` that
-    has been asked for nothing else.
+    """The web's memory at its highest while a file is made, and an invitee's page in the same time; ``server`` has been
+    asked for nothing else.
     """
     cookie = (("Cookie", our.signed_in_cookie(ours, Right.ORGANIZER)),)
     export = Call("GET", f"{_MEETING}/{wide.SLUG}/listor/deltagare.xlsx", cookie)
