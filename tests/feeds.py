@@ -1,10 +1,7 @@
 """One who comes to the conference, and the addresses where her calendars are fetched."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -86,22 +83,6 @@ def registered(who: Person, invitation: Invitation, *part_ids: int) -> Scene:
         f"{links.path(answer_link(invitation))}/kalender.ics",
         links.path(links.Link(links.Purpose.PERSON, who.link_seed)),
     )
-
-
-@contextmanager
-def counting(app: Flask) -> Iterator[list[str]]:
-    """What the database is asked meanwhile."""
-    seen: list[str] = []
-
-    def count(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        if not statement.startswith(("BEGIN", "PRAGMA")):
-            seen.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    sa.event.listen(engine, "before_cursor_execute", count)
-    yield seen
-    sa.event.remove(engine, "before_cursor_execute", count)
 
 
 def change(app: Flask, scene: Scene, **given: object) -> None:

@@ -23,7 +23,7 @@ from app.registrations.model import Registration, RegistrationPart
 from app.registrations.rules import RegistrationState
 from tests import builders
 from tests.held import AFTER, Held, held, ticks
-from tests.web.contact import statements
+from tests.said import count_statements
 
 PRESENT, INSTEAD, EXCUSED, ABSENT = Attendance
 DOOR = Keeper(Actor(ActorKind.DOOR_LINK, "karin", "Karin"), "Karin")
@@ -84,7 +84,7 @@ def test_the_ready_list_has_the_same_words(meeting: Held) -> None:
 
 
 def test_it_takes_the_same_few_statements_whoever_there_is(meeting: Held) -> None:
-    assert statements(lambda: attendance.attendees(meeting.event, AFTER)) <= 5
+    assert count_statements(lambda: attendance.attendees(meeting.event, AFTER)) <= 5
 
 
 def test_who_was_named_by_a_substitute_comes_in_the_first_ones_stead(meeting: Held) -> None:

@@ -19,6 +19,7 @@ from app.registrations import actions as registrations
 from app.registrations.actions import Answers, Asked
 from app.registrations.rules import NotRegistered, Reason, Registered
 from tests import builders
+from tests.said import statements
 
 AFTER_ANSWER_BY = datetime(2027, 2, 10, 9, tzinfo=UTC)
 AFTER_ALL = datetime(2027, 2, 27, 9, tzinfo=UTC)
@@ -110,15 +111,7 @@ def test_reminding_is_closed_when_the_last_of_them_has_had_their_day(invited: In
 
 
 def test_an_invitation_with_its_deadlines_is_read_in_three_statements(invited: Invited) -> None:
-    said: list[str] = []
-
-    def listen(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        said.append(statement)
-
     db.session.expunge_all()
-    sa.event.listen(db.engine, "before_cursor_execute", listen)
-    try:
+    with statements("SELECT") as said:
         assert _answer_by(invited.cia) == date(2027, 2, 18)
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", listen)
-    assert len([one for one in said if one.startswith("SELECT")]) == 3, said
+    assert len(said) == 3, said

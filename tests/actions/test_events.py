@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
-from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
@@ -23,6 +22,7 @@ from app.events.rules.usual import usual_draft
 from app.kernel.db import db, transaction
 from tests import builders
 from tests.conferences import LATER, NOW, TODAY, conference, create, marks, published
+from tests.said import count_statements
 
 HALF_AN_HOUR = timedelta(minutes=30)
 
@@ -234,15 +234,5 @@ def test_the_whole_event_takes_the_same_number_of_statements_however_long_it_is(
 
 def statements_of(read: Callable[[], Event]) -> int:
     """How many statements it takes to read an event and all that it holds."""
-    statements: list[str] = []
-
-    def see(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        statements.append(statement)
-
     db.session.expunge_all()
-    sa.event.listen(db.engine, "before_cursor_execute", see)
-    try:
-        drafts.draft_of(read())
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", see)
-    return len(statements)
+    return count_statements(lambda: drafts.draft_of(read()))

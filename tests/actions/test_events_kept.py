@@ -1,13 +1,10 @@
 """An event is kept in the process for as long as nothing of it changes."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from sqlalchemy import event as sa_event
-from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from app.events.model import (
@@ -30,6 +27,7 @@ from app.kernel.db import db, transaction
 from app.people.model import Role
 from app.people.rules.kinds import RoleGroup
 from tests import builders
+from tests.said import count_statements
 
 
 def _made() -> tuple[int, str]:
@@ -53,20 +51,6 @@ def _stamp(event_id: int) -> str:
     return db.session.scalars(sa.select(Event.stamp).where(Event.id == event_id)).one()
 
 
-def _statements(work: Callable[[], object]) -> int:
-    said: list[str] = []
-
-    def listen(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        said.append(statement)
-
-    sa_event.listen(Engine, "before_cursor_execute", listen)
-    try:
-        work()
-    finally:
-        sa_event.remove(Engine, "before_cursor_execute", listen)
-    return len([one for one in said if not one.startswith("BEGIN")])
-
-
 def _told(event: Event | None) -> tuple[Any, ...]:
     assert event is not None
     [part], [document], [text], [deadlines] = event.parts, event.documents, event.texts, event.group_deadlines
@@ -82,7 +66,7 @@ def test_what_is_kept_takes_no_statement_and_is_whole(database: Flask) -> None:
     event_id, stamp = _made()
     whole(event_id, stamp)
     db.session.remove()
-    assert _statements(lambda: _told(whole(event_id, stamp))) == 0
+    assert count_statements(lambda: _told(whole(event_id, stamp))) == 0
     assert _told(whole(event_id, stamp)) == _KEPT
 
 
@@ -173,7 +157,7 @@ def test_questions_that_are_kept_take_no_statement(database: Flask) -> None:
     event_id = _asking()
     assert _asked(event_id) == [("Rum?", 1, [3])]
     event = db.session.get_one(Event, event_id)
-    assert _statements(lambda: kept.questions(event)) == 0
+    assert count_statements(lambda: kept.questions(event)) == 0
 
 
 @pytest.mark.parametrize(

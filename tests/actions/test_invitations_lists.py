@@ -1,10 +1,6 @@
 """The invited as lists, counts and coverage: on both databases."""
 
-from collections.abc import Callable
 from dataclasses import replace
-
-import sqlalchemy as sa
-from sqlalchemy.engine import Engine
 
 from app.events.model import Event
 from app.invitations import queries
@@ -15,6 +11,7 @@ from app.kernel.db import db, transaction
 from tests import builders
 from tests.inviting import TODAY, Register, invite
 from tests.inviting import register as register
+from tests.said import count_statements
 
 
 def test_lists_are_filtered_by_state_role_organisation_and_words(register: Register) -> None:
@@ -43,20 +40,6 @@ def test_coverage_tells_who_has_answered_what_by_organisation_and_role(register:
     assert [one.name for one in table.without_answer] == ["Ånge kommun"]
 
 
-def _count(work: Callable[[], object]) -> int:
-    said: list[str] = []
-
-    def listen(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        said.append(statement)
-
-    sa.event.listen(Engine, "before_cursor_execute", listen)
-    try:
-        work()
-    finally:
-        sa.event.remove(Engine, "before_cursor_execute", listen)
-    return len(said)
-
-
 def test_the_proposal_and_the_list_ask_as_often_for_many_as_for_few(register: Register) -> None:
     def looks() -> None:
         db.session.expire_all()
@@ -66,10 +49,10 @@ def test_the_proposal_and_the_list_ask_as_often_for_many_as_for_few(register: Re
         queries.coverage(event)
 
     invite(register, register.anna)
-    few = _count(looks)
+    few = count_statements(looks)
     with transaction():
         people = [builders.person("Eva", f"Fors {number}") for number in range(40)]
         for one in people:
             builders.assignment(one, register.rektor, register.ange)
     invite(register, *people)
-    assert _count(looks) == few
+    assert count_statements(looks) == few

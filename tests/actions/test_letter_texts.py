@@ -1,7 +1,5 @@
 """An event's own words in its letters: frozen when written, told to the second editor, on both databases."""
 
-from typing import Any
-
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -21,6 +19,7 @@ from app.mail.wording import FieldsUnknown
 from app.people.rules.kinds import AssignmentSource
 from tests import builders
 from tests.builders import NOW
+from tests.said import statements
 
 OWN = "Hej {{förnamn}}, {{organisation}}.\n\nSvara senast {{svara senast}}. Vi ses i {{plats}}."
 EVA = Actor(ActorKind.ACCOUNT, "eva", "Eva")
@@ -117,14 +116,8 @@ def test_many_letters_read_the_texts_once(event: Event) -> None:
     with transaction():
         for number in range(20):
             builders.invitation(event, builders.person("Nr", str(number)), state=InvitationState.NOT_SENT, sent_at=None)
-    asked: list[str] = []
-
-    def note(*given: Any) -> None:
-        asked.append(given[2])
-
-    sa.event.listen(db.engine, "before_cursor_execute", note)
-    _send(event)
-    sa.event.remove(db.engine, "before_cursor_execute", note)
+    with statements() as asked:
+        _send(event)
     assert sum("FROM event_texts" in one for one in asked) == 1
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Invitation)) == 22
 

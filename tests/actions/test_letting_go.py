@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from sqlalchemy.engine import Engine
 
 from app import rounds
 from app.attendance.model import Tick
@@ -28,6 +27,7 @@ from app.registrations.model import PurgeProtocol, Registration
 from app.registrations.rules import RegistrationState
 from tests import builders
 from tests.builders import NOW
+from tests.said import statements
 
 DUE = date(2027, 4, 5)
 NIGHT = datetime(2027, 4, 5, 1, 0, tzinfo=UTC)
@@ -229,15 +229,7 @@ def test_the_number_of_statements_does_not_grow_with_the_guests() -> None:
 
 
 def _statements() -> int:
-    seen: list[str] = []
-
-    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
-
-    sa.event.listen(Engine, "before_cursor_execute", note)
-    try:
+    with statements("SELECT") as said:
         list_to_let_go(DUE)
-    finally:
-        sa.event.remove(Engine, "before_cursor_execute", note)
     db.session.rollback()
-    return len([one for one in seen if one.startswith("SELECT")])
+    return len(said)

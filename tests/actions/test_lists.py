@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 
 from app.attendance.model import Tick
@@ -18,6 +17,7 @@ from app.lists.ready import ready_lists
 from app.registrations.model import Need, Registration, RegistrationPart
 from app.registrations.rules import Mode, NeedKind, RegistrationState
 from tests import builders
+from tests.said import statements
 
 NOW = datetime(2027, 3, 6, 9, 0, tzinfo=UTC)
 ANSWERED = datetime(2027, 1, 25, 8, 0, tzinfo=UTC)
@@ -124,14 +124,6 @@ def test_lists_are_narrowed_by_state_part_role_and_organisation(event: Event) ->
 
 def test_a_list_is_one_statement_however_long(event: Event) -> None:
     assert event.parts
-    statements: list[str] = []
-
-    def count(_c: object, _cur: object, statement: str, *_rest: object) -> None:
-        statements.append(statement)
-
-    sa.event.listen(db.engine, "before_cursor_execute", count)
-    try:
+    with statements("SELECT") as said:
         _rows(event, "deltagare")
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", count)
-    assert len([s for s in statements if s.startswith("SELECT")]) == 1
+    assert len(said) == 1

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from sqlalchemy.engine import Engine
 
 from app.audit.actor import SYSTEM
 from app.events.model import Event, Question, QuestionOption, QuestionVersion
@@ -21,6 +20,7 @@ from app.registrations.actions import Answers, Asked
 from app.registrations.rules import Reply
 from tests import builders
 from tests.builders import NOW
+from tests.said import count_statements
 
 
 class List:
@@ -113,15 +113,5 @@ def test_the_statements_are_the_same_however_many_answers(people: List) -> None:
 
 
 def _count(work: Callable[[], object]) -> int:
-    said: list[str] = []
-
-    def listen(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        said.append(statement)
-
     db.session.remove()
-    sa.event.listen(Engine, "before_cursor_execute", listen)
-    try:
-        work()
-    finally:
-        sa.event.remove(Engine, "before_cursor_execute", listen)
-    return len(said)
+    return count_statements(work)

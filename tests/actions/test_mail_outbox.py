@@ -14,6 +14,7 @@ from app.mail.render import LetterUnreadable
 from app.mail.wanted import LetterFilter
 from tests.builders import NOW
 from tests.mail import DATA, a_letter, put_letters
+from tests.said import statements
 
 SECOND = timedelta(seconds=1)
 
@@ -50,18 +51,11 @@ def test_a_letter_is_a_row_with_all_it_needs(database: Flask) -> None:
 
 
 def test_putting_a_letter_is_one_statement(database: Flask) -> None:
-    statements: list[str] = []
-
-    def note(_connection, _cursor, statement, *_rest) -> None:
-        statements.append(statement.split()[0])
-
-    with transaction():
-        sa.event.listen(db.engine, "before_cursor_execute", note)
+    with transaction(), statements() as said:
         outbox.put(a_letter("a@x.example"), now=NOW)
         outbox.put(a_letter("b@x.example", dedupe_key="b"), now=NOW)
         db.session.flush()
-        sa.event.remove(db.engine, "before_cursor_execute", note)
-    assert statements == ["INSERT", "INSERT"]
+    assert [one.split()[0] for one in said] == ["INSERT", "INSERT"]
 
 
 def test_the_same_reminder_is_written_once(database: Flask) -> None:

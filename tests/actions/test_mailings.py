@@ -1,7 +1,6 @@
 """Mailings: to whom, frozen, held, written some at a time, taken back, sent; on both databases."""
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -45,6 +44,7 @@ from tests.mailings import (
     names,
     written,
 )
+from tests.said import statements
 from tests.smtp import mail_server
 
 
@@ -220,16 +220,9 @@ def test_what_is_done_stands_in_the_log(meeting: Meeting) -> None:
 
 
 def test_statements_do_not_grow_with_the_receivers(meeting: Meeting) -> None:
-    asked: list[str] = []
-
-    def note(*given: Any) -> None:
-        asked.append(given[2])
-
     def counted() -> int:
-        asked.clear()
-        sa.event.listen(db.engine, "before_cursor_execute", note)
-        receivers(meeting.event(), REGISTER, TODAY)
-        sa.event.remove(db.engine, "before_cursor_execute", note)
+        with statements() as asked:
+            receivers(meeting.event(), REGISTER, TODAY)
         db.session.rollback()
         return len(asked)
 

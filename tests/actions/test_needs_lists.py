@@ -3,12 +3,11 @@
 from datetime import UTC, date, datetime
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 
 from app.events.model import Event
 from app.events.rules.kinds import EventState, PartKind
-from app.kernel.db import db, transaction
+from app.kernel.db import transaction
 from app.lists.chosen import EVERYBODY
 from app.lists.meals import count_severe
 from app.lists.needs import Said, list_by_person, list_events_with_needs
@@ -16,6 +15,7 @@ from app.lists.ready import ready_lists
 from app.registrations.model import Need, Registration, RegistrationPart
 from app.registrations.rules import Mode, NeedKind, RegistrationState
 from tests import builders
+from tests.said import statements
 
 NOW = datetime(2027, 3, 6, 9, 0, tzinfo=UTC)
 ANSWERED = datetime(2027, 1, 25, 8, 0, tzinfo=UTC)
@@ -103,21 +103,13 @@ def test_only_those_who_said_so_and_eat_on_site_are_named_to_the_kitchen(dinner:
 
 
 def test_needs_by_person_stand_in_swedish_order_and_take_three_statements_however_many(dinner: Event) -> None:
-    statements: list[str] = []
-
-    def count(_c: object, _cur: object, statement: str, *_rest: object) -> None:
-        statements.append(statement)
-
     event_id = dinner.id
-    sa.event.listen(db.engine, "before_cursor_execute", count)
-    try:
+    with statements("SELECT") as said:
         people = list_by_person(event_id)
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", count)
     assert [one.name for one in people] == ["Doris Alm", "Eva Bo", "Cia Dahl", "Bo Ek", "Åsa Öst"]
     assert [one.severe for one in people] == [True, True, False, False, True]
     assert people[-1].said == {NeedKind.ALLERGY: (Said("", "Nötter eller jordnötter"), Said("Kiwi", ""))}
-    assert len([one for one in statements if one.startswith("SELECT")]) <= 3
+    assert len(said) <= 3
 
 
 def test_events_that_keep_needs_are_listed_with_counts_and_the_day_they_are_erased(dinner: Event) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from sqlalchemy.engine import Engine
 
 from app.audit.actor import SYSTEM
 from app.events.model import Event, Part, Question
@@ -27,6 +26,7 @@ from app.registrations.model import Need
 from app.registrations.rules import Reply
 from tests import builders
 from tests.builders import NOW
+from tests.said import statements
 
 DRAFT = Draft("Hotell", False, USUAL, Limits(), Order.NAME)
 
@@ -202,14 +202,8 @@ def test_a_copy_of_a_copy_finds_a_name_of_its_own(office: Office) -> None:
 @pytest.fixture
 def asked(database: Flask) -> Any:
     """Every statement that is sent to the database."""
-    said: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        said.append(statement)
-
-    sa.event.listen(Engine, "before_cursor_execute", note)
-    yield said
-    sa.event.remove(Engine, "before_cursor_execute", note)
+    with statements() as said:
+        yield said
 
 
 def test_the_people_are_read_by_one_statement_whatever_the_columns_and_however_many_they_are(

@@ -2,8 +2,6 @@
 
 import csv
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -33,6 +31,7 @@ from app.people.rules.preview import Changed, Counts, Preview, Refused
 from app.people.rules.seal import seal
 from app.sheets.read import read
 from tests import builders, network
+from tests.said import count_statements
 
 NOW, TODAY = builders.NOW, date(2027, 1, 20)
 ORGANIZER = Actor(ActorKind.ACCOUNT, "konto-1", "Sam Ordnare")
@@ -101,19 +100,6 @@ def _everything() -> list[object]:
     addresses = db.session.execute(sa.select(PersonAddress.address, PersonAddress.preferred))
     held = db.session.execute(sa.select(Assignment.uid, Assignment.starts_on, Assignment.ends_on))
     return sorted(map(tuple, [*people, *addresses, *held]), key=repr)
-
-
-@contextmanager
-def _listening(statements: list[str]) -> Iterator[None]:
-    """Collects the statements that are made meanwhile."""
-
-    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        if statement != "BEGIN":
-            statements.append(statement)
-
-    sa.event.listen(db.engine, "before_cursor_execute", note)
-    yield
-    sa.event.remove(db.engine, "before_cursor_execute", note)
 
 
 def test_the_clean_list_comes_in_as_it_stands() -> None:
@@ -325,10 +311,7 @@ def test_the_register_is_read_in_as_many_statements_however_many_there_are() -> 
     counts = []
     for name in ("contacts-excel.csv", "contacts.csv"):
         read_file(_file(name), name)
-        statements: list[str] = []
-        with _listening(statements):
-            queries.read_register(TODAY)
-        counts.append(len(statements))
+        counts.append(count_statements(lambda: queries.read_register(TODAY)))
     assert counts == [8, 8]
 
 

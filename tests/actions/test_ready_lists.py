@@ -1,7 +1,5 @@
 """What each ready list has for whom, on both databases."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
 
 import pytest
@@ -18,6 +16,7 @@ from app.lists.ready import ready_lists
 from app.registrations.model import Registration, RegistrationPart
 from app.registrations.rules import Mode, RegistrationState
 from tests import builders, paper
+from tests.said import statements
 
 NOW = datetime(2027, 3, 6, 9, 0, tzinfo=UTC)
 ANSWERED = datetime(2027, 1, 25, 8, 0, tzinfo=UTC)
@@ -188,20 +187,6 @@ def test_a_list_knows_its_own_filters_alone(event: Event) -> None:
     assert ready_lists(NOW)["inbjudna"].only(chosen) == chosen
 
 
-@contextmanager
-def _counted() -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def note(_c: object, _cur: object, statement: str, *_rest: object) -> None:
-        statements.append(statement)
-
-    sa.event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", note)
-
-
 def test_no_list_asks_more_the_more_people_there_are(event: Event) -> None:
     few = _asked(event)
     with transaction():
@@ -226,9 +211,9 @@ def _asked(event: Event) -> dict[str, int]:
     assert (event.parts, event.slots, event.circle) is not None
     found = {}
     for name, ready in ready_lists(NOW).items():
-        with _counted() as statements:
+        with statements("SELECT") as said:
             table = ready.build(event, EVERYBODY)
             for one in (table, *table.beside):
                 list(one.rows)
-        found[name] = len([one for one in statements if one.startswith("SELECT")])
+        found[name] = len(said)
     return found

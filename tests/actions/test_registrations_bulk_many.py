@@ -19,7 +19,7 @@ from tests import builders
 from tests.builders import NOW
 from tests.hall import CANCELLED, Hall, letters_since
 from tests.hall import hall as hall
-from tests.web.contact import statements
+from tests.said import count_statements
 
 
 def _cancelling(hall: Hall, number: int) -> int:
@@ -40,7 +40,7 @@ def _cancelling(hall: Hall, number: int) -> int:
     for uid in uids:
         with transaction():
             assert isinstance(actions.register(lock(uid), given, now=NOW, actor=SYSTEM), Registered)
-    counted = statements(lambda: hall.do(BulkKind.CANCEL, *names, nonce=f"n{number}"))
+    counted = count_statements(lambda: hall.do(BulkKind.CANCEL, *names, nonce=f"n{number}"))
     assert {hall.states()[name] for name in names} == {CANCELLED}
     assert (db.session.query(Need).count(), db.session.query(Answer).count()) == (0, 0)
     assert len(letters_since({"withdrawn"}, since=0)) >= number

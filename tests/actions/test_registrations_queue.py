@@ -42,6 +42,7 @@ from app.registrations.rules import (
 )
 from tests import builders
 from tests.builders import NOW
+from tests.said import count_statements
 
 KOMMUN = OrganisationKind.KOMMUN
 TWO_EACH = quotas.Quota(2, organisation_kind=KOMMUN, per_organisation=True)
@@ -446,18 +447,8 @@ def test_the_statements_of_a_promotion_do_not_grow_with_those_who_wait(meeting: 
 
 
 def _count_statements(meeting: Meeting) -> int:
-    said: list[str] = []
-
-    def listen(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        said.append(statement)
-
     db.session.remove()
-    sa.event.listen(db.engine, "before_cursor_execute", listen)
-    try:
-        _promote(meeting)
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", listen)
-    return len(said)
+    return count_statements(lambda: _promote(meeting))
 
 
 def test_no_row_both_waits_and_has_a_seat(meeting: Meeting) -> None:

@@ -40,6 +40,7 @@ from app.registrations.rules.requests import (
 )
 from tests import builders
 from tests.builders import NOW
+from tests.said import statements
 
 AFTER_ANSWER_BY = datetime(2027, 2, 10, 9, tzinfo=UTC)
 AFTER_CHANGE_BY = datetime(2027, 2, 20, 9, tzinfo=UTC)
@@ -344,20 +345,12 @@ def test_a_page_of_requests_takes_as_many_statements_however_many_there_are(late
 
 
 def _statements_of_the_page(late: Late) -> int:
-    said: list[str] = []
-
-    def listen(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        said.append(statement)
-
     event_id = late.event.id
     db.session.expunge_all()
-    sa.event.listen(db.engine, "before_cursor_execute", listen)
-    try:
+    with statements("SELECT") as said:
         found, _number = queries.list_requests(event_id, [RequestState.OPEN])
         assert all(one.invitation.person.name and one.invitation.holdings[0].role.name for one in found)
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", listen)
-    return len([one for one in said if one.startswith("SELECT")])
+    return len(said)
 
 
 def test_who_lets_somebody_else_come_asks_for_nothing_more(late: Late) -> None:

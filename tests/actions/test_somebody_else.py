@@ -1,7 +1,6 @@
 """Somebody else is asked to come in one's stead: the seat, the words, the letters; on both databases."""
 
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -30,6 +29,7 @@ from app.registrations.model import Need
 from app.registrations.rules import NeedDraft, NeedKind, NotRegistered
 from tests import builders
 from tests.builders import NOW
+from tests.said import statements
 from tests.stand_ins import (
     AFTER_CHANGE_BY,
     COMING,
@@ -243,22 +243,16 @@ def test_the_questions_do_not_grow_with_the_names(meeting: Meeting) -> None:
     for number, uid in enumerate(originals[:2]):
         names(uid, Named(f"Ny{number}", "Namn", f"ny{number}@ange.example"))
 
-    def statements() -> int:
-        seen: list[str] = []
-
-        def note(_c: Any, _cur: Any, text: str, *_rest: Any) -> None:
-            seen.append(text)
-
+    def asked() -> int:
         db.session.expire_all()
-        sa.event.listen(db.engine, "before_cursor_execute", note)
-        invitations.stand_ins([meeting.event_id])
-        invitations.list_waiting(meeting.event_id, today=NOW.date())
-        sa.event.remove(db.engine, "before_cursor_execute", note)
-        return len(seen)
+        with statements() as said:
+            invitations.stand_ins([meeting.event_id])
+            invitations.list_waiting(meeting.event_id, today=NOW.date())
+        return len(said)
 
-    few = statements()
+    few = asked()
     for number, uid in enumerate(originals[2:], 2):
         names(uid, Named(f"Ny{number}", "Namn", f"ny{number}@ange.example"))
-    assert statements() == few
+    assert asked() == few
     holding = db.session.scalars(sa.select(InvitationHolding).limit(1)).one()
     assert holding.role is not None

@@ -1,11 +1,8 @@
 """Who is told what when a meeting is changed; on both databases."""
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import partial
-from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
@@ -43,6 +40,7 @@ from tests.changed_meeting import (
 from tests.changed_meeting import (
     meeting as meeting,
 )
+from tests.said import statements
 
 
 def test_a_moved_meeting_is_told_to_those_who_come_wait_or_have_not_answered_and_to_places(meeting: Meeting) -> None:
@@ -155,21 +153,6 @@ def test_who_has_no_address_is_counted_and_not_written_to(meeting: Meeting) -> N
     assert (telling.left_out, telling.concerned, told()) == (1, (), [])
 
 
-@contextmanager
-def _statements() -> Iterator[list[str]]:
-    """What the database is asked meanwhile."""
-    asked: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        asked.append(statement)
-
-    sa.event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield asked
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", note)
-
-
 def test_the_statements_that_find_those_concerned_and_write_to_them_do_not_grow_with_them(
     sqlite_database: Flask,
 ) -> None:
@@ -179,7 +162,7 @@ def test_the_statements_that_find_those_concerned_and_write_to_them_do_not_grow_
         for one in range(number):
             meeting.invites(f"N{number}{one}", meeting.plenary)
         has_left()
-        with _statements() as asked, transaction():
+        with statements() as asked, transaction():
             event = db.session.get_one(Event, meeting.event_id)
             days = WEEK_LATER if number == 3 else (date(2027, 3, 18), date(2027, 3, 19))
             doing = partial(events.reschedule, event, *days, now=LATER, actor=SYSTEM)

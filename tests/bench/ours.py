@@ -15,7 +15,6 @@ from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from flask_migrate import upgrade
 from itsdangerous import URLSafeTimedSerializer
-from sqlalchemy import event
 
 from app import create_app
 from app.events.model import Event, Part
@@ -31,6 +30,7 @@ from tests.bench.client import Call, Connection
 from tests.bench.crowd import Crowd
 from tests.bench.fill import SLUG, fill
 from tests.pages.forms import values_of
+from tests.said import statements
 
 SECRETS = {"RUN_SECRET_KEY": "s" * 40, "RUN_LINK_KEY": "l" * 40}
 
@@ -115,29 +115,20 @@ def as_shown_full(call: Call) -> Call:
 
 def count_statements(ours: Ours, call: Call) -> int:
     """How many statements ``call`` costs, BEGIN and COMMIT not counted."""
-    counted: list[str] = []
-
-    def note(_c: object, _u: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith(("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE")):
-            counted.append(statement)
-
-    with ours.app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
     client = ours.app.test_client(use_cookies=False)
     try:
-        client.open(
-            call.path,
-            method=call.method,
-            data=call.body,
-            headers=[*call.headers, ("Host", ours.environ["RUN_BASE_URL"].removeprefix("http://"))],
-            content_type="application/x-www-form-urlencoded" if call.method == "POST" else None,
-        )
+        with statements() as said:
+            client.open(
+                call.path,
+                method=call.method,
+                data=call.body,
+                headers=[*call.headers, ("Host", ours.environ["RUN_BASE_URL"].removeprefix("http://"))],
+                content_type="application/x-www-form-urlencoded" if call.method == "POST" else None,
+            )
     finally:
-        event.remove(engine, "before_cursor_execute", note)
         with ours.app.app_context():
-            engine.dispose()
-    return len(counted)
+            db.engine.dispose()
+    return len([one for one in said if not one.startswith(("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE"))])
 
 
 def first_part(ours: Ours) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 import sqlalchemy as sa
 from bs4 import BeautifulSoup
 from flask import Flask
-from sqlalchemy.engine import Engine
 from werkzeug.test import TestResponse
 
 from app.audit.model import LogEntry
@@ -91,18 +90,3 @@ def errors(response: TestResponse) -> list[str]:
     """What the error summary says."""
     page = BeautifulSoup(response.data, "html5lib")
     return [item.get_text() for item in page.select("[data-error-summary] li")]
-
-
-def statements(act: Any) -> int:
-    """How many statements ``act`` sends to the database."""
-    seen = []
-
-    def note(*args: Any) -> None:
-        seen.append(args)
-
-    sa.event.listen(Engine, "before_cursor_execute", note)
-    try:
-        act()
-    finally:
-        sa.event.remove(Engine, "before_cursor_execute", note)
-    return len(seen)

@@ -8,7 +8,6 @@ import pytest
 import sqlalchemy as sa
 from bs4 import BeautifulSoup
 from flask import Flask
-from sqlalchemy.engine import Engine
 from werkzeug.test import TestResponse
 
 from app.events.model import Event, Part
@@ -126,17 +125,3 @@ def heading(page: BeautifulSoup) -> str:
 def errors(response: TestResponse) -> list[str]:
     page = BeautifulSoup(response.data, "html5lib")
     return [item.get_text() for item in page.select("[data-error-summary] li")]
-
-
-def statements(work: Callable[[], object]) -> list[str]:
-    said: list[str] = []
-
-    def listen(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        said.append(statement)
-
-    sa.event.listen(Engine, "before_cursor_execute", listen)
-    try:
-        work()
-    finally:
-        sa.event.remove(Engine, "before_cursor_execute", listen)
-    return said

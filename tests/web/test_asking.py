@@ -8,7 +8,6 @@ import pytest
 import sqlalchemy as sa
 from bs4 import BeautifulSoup
 from flask import Flask
-from sqlalchemy.engine import Engine
 
 from app.audit.actor import Actor, ActorKind
 from app.events.model import Event, GroupDeadlines
@@ -21,6 +20,7 @@ from app.people.rules.kinds import RoleGroup
 from app.registrations import actions
 from app.registrations.model import Registration, Request
 from app.registrations.rules.requests import RequestState
+from tests.said import statements
 from tests.web.guest import Guest, errors, heading, words
 
 AFTER_ANSWER_BY = datetime(2027, 2, 10, 12, tzinfo=UTC)
@@ -238,18 +238,9 @@ def test_a_role_groups_own_date_is_what_the_page_tells_and_keeps(guest: Guest, a
 def test_the_form_asks_the_database_at_most_six_times_and_the_page_seven(guest: Guest, at: Clock) -> None:
     at(AFTER_ANSWER_BY)
     asks(guest, guest.plenary)
-    said: list[str] = []
-
-    def listen(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        said.append(statement)
-
     counts = []
-    sa.event.listen(Engine, "before_cursor_execute", listen)
-    try:
-        for path in ("", "/fraga"):
-            said.clear()
+    for path in ("", "/fraga"):
+        with statements("SELECT") as said:
             guest.client.get(f"/i/{guest.token}{path}")
-            counts.append(len([one for one in said if one.startswith("SELECT")]))
-    finally:
-        sa.event.remove(Engine, "before_cursor_execute", listen)
+        counts.append(len(said))
     assert (counts[0] <= 7, counts[1] <= 6) == (True, True), counts

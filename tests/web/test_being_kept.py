@@ -19,7 +19,8 @@ from app.people.actions import decline_all
 from app.people.model import Person
 from tests import builders
 from tests.builders import NOW
-from tests.web.guest import Guest, statements
+from tests.said import statements
+from tests.web.guest import Guest
 
 WORDS = "Jag vill bli inbjuden till fler av nätverkets möten"
 
@@ -150,11 +151,13 @@ def test_a_made_up_link_opens_nothing(guest: Guest) -> None:
 
 def test_the_form_and_registration_ask_the_database_no_more_than_others(guest: Guest) -> None:
     guest.sees("/svara")  # the event is kept from here on
-    form = statements(lambda: guest.client.get(f"/i/{guest.token}/svara"))
+    with statements() as form:
+        guest.client.get(f"/i/{guest.token}/svara")
     field = guest.sees("/svara").find("input", attrs={"name": "csrf_token"})
     assert field is not None
     given = {"allergy": "nuts", "severe": "y", "keep": "y", "delar": [guest.plenary.uid, guest.dinner.uid]}
     data = {"csrf_token": str(field["value"])} | given
-    said = statements(lambda: guest.client.post(f"/i/{guest.token}/svara", data=data))
+    with statements() as said:
+        guest.client.post(f"/i/{guest.token}/svara", data=data)
     assert _person(guest).keep_consent_at == NOW
     assert (len(form) <= 6, len(said) <= 15) == (True, True), "\n".join(said)

@@ -1,6 +1,5 @@
 """Anmälda: columns, order and filters in the address; acts on many from review to undo, without JavaScript."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -24,6 +23,7 @@ from app.registrations import actions
 from app.registrations.actions import Answers, Asked
 from app.registrations.model import Answer, Registration
 from tests import builders
+from tests.said import count_statements
 
 LIST = "/arrangor/moten/run-konferens/anmalda"
 
@@ -71,21 +71,6 @@ def _states(app: Flask) -> dict[str, str]:
 
 def _review(client: FlaskClient, kind: str, ids: list[int], **more: str) -> BeautifulSoup:
     return _page(client.get(f"{LIST}/atgard", query_string={"vad": kind, "anmalan": ids, **more}))
-
-
-def counted(app: Flask, work: Callable[[], object]) -> int:
-    """How many statements ``work`` asks."""
-    asked: list[str] = []
-
-    def note(*given: Any) -> None:
-        asked.append(given[2])
-
-    with app.app_context():
-        engine = db.engine
-    sa.event.listen(engine, "before_cursor_execute", note)
-    work()
-    sa.event.remove(engine, "before_cursor_execute", note)
-    return len(asked)
 
 
 def _press(client: FlaskClient, page: BeautifulSoup, **given: str) -> TestResponse:
@@ -239,7 +224,7 @@ def test_nothing_chosen_leads_back_and_nonsense_is_not_found(app: Flask, organiz
 def test_the_list_and_the_review_ask_as_much_however_many_there_are(app: Flask, organizer: FlaskClient) -> None:
     def asked() -> list[int]:
         pages = (f"{LIST}?kolumner=lage,epost,organisation", f"{LIST}/atgard?vad=cancel&alla=1")
-        return [counted(app, lambda page=page: organizer.get(page)) for page in pages]
+        return [count_statements(lambda page=page: organizer.get(page)) for page in pages]
 
     few = asked()
     with app.app_context():

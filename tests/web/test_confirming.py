@@ -20,8 +20,9 @@ from app.people.rules.asking import AskedAlready, Asking
 from tests import builders
 from tests.builders import NOW
 from tests.conftest import SignsIn
+from tests.said import count_statements
 from tests.web.confirming import HERE, ask, page_of, remind, review
-from tests.web.contact import Contact, errors, statements, words
+from tests.web.contact import Contact, errors, words
 
 
 @pytest.fixture
@@ -155,13 +156,13 @@ def test_a_reader_sees_and_does_nothing(contact: Contact, client: FlaskClient, s
 
 def test_the_statements_do_not_grow_with_organisations(contact: Contact, organizer: FlaskClient) -> None:
     ask(organizer)
-    before = statements(lambda: organizer.get(HERE))
+    before = count_statements(lambda: organizer.get(HERE))
     with contact.app.app_context(), transaction() as session:
         request = session.query(ConfirmationRequest).one()
         for number in range(5):
             place = builders.organisation(f"Kommun {number}")
             session.add(AskedOrganisation(request_id=request.id, organisation_id=place.id, letters=1))
-    assert statements(lambda: organizer.get(HERE)) == before
+    assert count_statements(lambda: organizer.get(HERE)) == before
 
 
 def test_the_same_question_is_begun_once_on_both_databases(database: Flask) -> None:

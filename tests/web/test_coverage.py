@@ -21,8 +21,8 @@ from tests import builders, paper
 from tests.browser import axe_violations, scrolls_sideways, signed_in
 from tests.conftest import SignsIn
 from tests.pages.look import NARROW, WIDE
+from tests.said import count_statements
 from tests.web.contact import Contact
-from tests.web.contact import statements as counted
 
 HOME = "/arrangor/moten/run-konferens-2027"
 PAGE = f"{HOME}/tackning"
@@ -233,7 +233,7 @@ def test_page_and_files_ask_as_often_for_sixty_organisations_and_twelve_roles(
     app: Flask, organizer: FlaskClient, scene: Contact
 ) -> None:
     looks = (PAGE, f"{PAGE}?till=brev", f"{FILE}.xlsx", f"{FILE}.csv")
-    few = [counted(lambda where=where: organizer.get(where)) for where in looks]  # type: ignore[misc]
+    few = [count_statements(lambda where=where: organizer.get(where)) for where in looks]  # type: ignore[misc]
     with app.app_context(), transaction() as session:
         event, kontakt = session.merge(scene.event, load=False), session.merge(scene.kontakt, load=False)
         roles = [builders.role(f"roll{number}", group=RoleGroup.POLITIKER) for number in range(10)]
@@ -245,7 +245,7 @@ def test_page_and_files_ask_as_often_for_sixty_organisations_and_twelve_roles(
                 builders.circle(event, role) if number == 0 else None
             builders.invitation(event, who, roles[number % 10], place)
     assert len(_rows(_page(organizer, PAGE))) >= 60
-    assert [counted(lambda where=where: organizer.get(where)) for where in looks] == few  # type: ignore[misc]
+    assert [count_statements(lambda where=where: organizer.get(where)) for where in looks] == few  # type: ignore[misc]
     with app.app_context():
         assert db.session.query(Role).count() >= 12
 

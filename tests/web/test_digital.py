@@ -20,7 +20,7 @@ from app.people.model import Person
 from tests.held import AFTER, SLUG, Held
 from tests.held import meeting as meeting
 from tests.held import sam as sam
-from tests.web.contact import statements
+from tests.said import count_statements
 
 PAGE = f"/arrangor/moten/{SLUG}/narvaro/digitalt"
 HEADING = "Name\tFirst Join\tLast Leave\tIn-Meeting Duration\tEmail\tParticipant ID (UPN)\tRole\n"
@@ -182,5 +182,5 @@ def test_a_report_takes_the_same_few_statements_whoever_is_in_it(sam: FlaskClien
         fields = {"csrf_token": token, "part": meeting.plenary.uid, "least": "1"}
         return lambda: sam.post(PAGE, data=fields | {"file": (io.BytesIO(report), "n.csv")})
 
-    few = statements(shows(_report(BO)))
-    assert statements(shows(_report(BO, SHORT, STRANGER, UNSURE))) == few
+    few = count_statements(shows(_report(BO)))
+    assert count_statements(shows(_report(BO, SHORT, STRANGER, UNSURE))) == few

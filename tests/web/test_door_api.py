@@ -1,6 +1,5 @@
 """What a door's phone asks for: the list of the day, and what has changed since."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -8,7 +7,6 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event as sa_event
 
 from app.attendance.model import Tick
 from app.audit.actor import SYSTEM
@@ -21,6 +19,7 @@ from app.organizers.rules import Right
 from app.people.model import Person
 from tests import builders
 from tests.conftest import SignsIn
+from tests.said import count_statements
 from tests.web.door_day import CHANGES, DAY, EVENT, LIST, MORNING, At, Scene, mark, send
 from tests.web.door_day import door as door
 from tests.web.door_day import scene as scene
@@ -108,26 +107,10 @@ def test_two_who_became_one_ask_for_the_whole_list(app: Flask, door: FlaskClient
     assert told["reload"] or told["people"]
 
 
-def _statements(app: Flask, act: Callable[[], object]) -> int:
-    count: list[str] = []
-    with app.app_context():
-        engine = db.engine
-
-    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        count.append(statement)
-
-    sa_event.listen(engine, "before_cursor_execute", note)
-    try:
-        act()
-    finally:
-        sa_event.remove(engine, "before_cursor_execute", note)
-    return len(count)
-
-
 def test_the_number_of_statements_does_not_grow_with_the_people(app: Flask, door: FlaskClient, scene: Scene) -> None:
     cursor = door.get(LIST).json["cursor"]  # type: ignore[index]
     ask = (lambda: door.get(LIST), lambda: door.get(f"{CHANGES}?sedan={cursor}"))
-    few = [_statements(app, one) for one in ask]
+    few = [count_statements(one) for one in ask]
     with app.app_context(), transaction():
         event, role = db.session.get_one(Event, scene.event_id), builders.role("skolchef")
         for number in range(30):
@@ -136,7 +119,7 @@ def test_the_number_of_statements_does_not_grow_with_the_people(app: Flask, door
             db.session.add(
                 Tick(part_id=event.parts[0].id, person_id=who.id, at=MORNING, by_uid="sam", by_name="Sam Ordnare")
             )
-    assert [_statements(app, one) for one in ask] == few
+    assert [count_statements(one) for one in ask] == few
     assert (few[0] <= 8, few[1] <= 8) == (True, True)
 
 

@@ -14,7 +14,8 @@ from app.people.model import Person
 from tests import builders
 from tests.builders import NOW
 from tests.calendar_readers import read_by_all, titles
-from tests.feeds import Scene, conference, counting, registered
+from tests.feeds import Scene, conference, registered
+from tests.said import statements
 
 
 @pytest.fixture
@@ -22,14 +23,14 @@ def scene(app: Flask) -> Scene:
     return conference(app)
 
 
-def test_a_poll_costs_one_statement_and_builds_nothing(app: Flask, client: FlaskClient, scene: Scene) -> None:
+def test_a_poll_costs_one_statement_and_builds_nothing(client: FlaskClient, scene: Scene) -> None:
     etag = client.get(scene.feed).headers["ETag"]
     public = client.get("/kalender/run.ics").headers["ETag"]
     for address, seen in ((scene.feed, etag), ("/kalender/run.ics", public)):
-        with counting(app) as statements:
+        with statements() as said:
             assert client.get(address, headers={"If-None-Match": seen}).status_code == 304
             assert client.get(address).status_code == 200
-        assert len(statements) == 2
+        assert len(said) == 2
 
 
 def test_an_unchanged_feed_costs_sqlite_one_select_and_no_transaction(
@@ -49,7 +50,7 @@ def test_an_unchanged_feed_costs_sqlite_one_select_and_no_transaction(
 def test_building_costs_the_same_number_of_statements_however_much_there_is(
     app: Flask, client: FlaskClient, scene: Scene
 ) -> None:
-    with counting(app) as few:
+    with statements() as few:
         client.get(scene.feed)
     with app.app_context(), transaction() as database:
         anna = database.get_one(Person, scene.person_id)
@@ -58,7 +59,7 @@ def test_building_costs_the_same_number_of_statements_however_much_there_is(
             parts = [builders.part(event, title) for title in ("Förmiddag", "Eftermiddag")]
             registered(anna, builders.invitation(event, anna), *(part.id for part in parts))
         touch_calendar([anna.id])
-    with counting(app) as many:
+    with statements() as many:
         body = client.get(scene.feed).data
     assert (len(titles(body)), len(many)) == (62, len(few))
     assert len(many) <= 9

@@ -23,7 +23,7 @@ from tests.builders import NOW
 from tests.calendar_readers import titles
 from tests.conftest import SignsIn
 from tests.pages.forms import submit
-from tests.web.contact import statements
+from tests.said import count_statements
 
 REGISTER = "/arrangor/register"
 PAGE = f"{REGISTER}/kalendrar/skolledning"
@@ -118,7 +118,7 @@ def test_a_poll_of_a_groups_feed_is_one_statement_and_private(client: FlaskClien
     assert first.headers["X-Robots-Tag"] == "noindex"
     seen = {"If-None-Match": first.headers["ETag"]}
     answers = []
-    assert statements(lambda: answers.append(client.get(address, headers=seen))) == 1
+    assert count_statements(lambda: answers.append(client.get(address, headers=seen))) == 1
     assert (answers[0].status_code, answers[0].headers.get("Set-Cookie")) == (304, None)
 
 

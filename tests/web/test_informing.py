@@ -24,7 +24,7 @@ from tests import builders
 from tests.builders import NOW
 from tests.conftest import SignsIn
 from tests.pages.forms import submit
-from tests.web.contact import statements
+from tests.said import count_statements
 
 HOME, LIST = "/arrangor/", "/arrangor/register?visa=inte-informerade"
 TODAY = NOW + timedelta(days=26)
@@ -166,7 +166,7 @@ def test_statements_do_not_grow_with_those_who_are_to_be_told(app: Flask, organi
     a_meeting(app)
 
     def asked() -> list[int]:
-        return [statements(lambda page=page: organizer.get(page)) for page in (HOME, LIST)]
+        return [count_statements(lambda page=page: organizer.get(page)) for page in (HOME, LIST)]
 
     before = asked()
     with app.app_context(), transaction():

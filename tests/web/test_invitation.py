@@ -19,7 +19,8 @@ from app.kernel.links import Link, Purpose
 from app.registrations.model import Need, Registration
 from tests import builders
 from tests.builders import NOW
-from tests.web.guest import NASTY, Guest, errors, heading, statements, words
+from tests.said import statements
+from tests.web.guest import NASTY, Guest, errors, heading, words
 from tests.web.guest import guest as guest
 
 
@@ -197,7 +198,8 @@ def test_the_persons_page_shows_all_meetings_with_their_state(guest: Guest) -> N
 
 def test_the_form_asks_the_database_at_most_six_times(guest: Guest) -> None:
     guest.sees("/svara")  # the event is kept from here on
-    said = statements(lambda: guest.client.get(f"/i/{guest.token}/svara"))
+    with statements() as said:
+        guest.client.get(f"/i/{guest.token}/svara")
     assert len(said) <= 6, said
 
 
@@ -209,6 +211,7 @@ def test_a_registration_takes_at_most_fifteen_statements(guest: Guest) -> None:
         "delar": [guest.plenary.uid, guest.dinner.uid],
         "diet": "vegan",
     }
-    said = statements(lambda: guest.client.post(f"/i/{guest.token}/svara", data=data))
+    with statements() as said:
+        guest.client.post(f"/i/{guest.token}/svara", data=data)
     assert guest.letters() == ["receipt"]
     assert len(said) <= 15, "\n\n".join(said)

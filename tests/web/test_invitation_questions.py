@@ -18,7 +18,8 @@ from app.mail.render import render
 from app.registrations.model import Answer, Registration
 from tests import builders
 from tests.builders import NOW
-from tests.web.guest import NASTY, Guest, errors, statements, words
+from tests.said import statements
+from tests.web.guest import NASTY, Guest, errors, words
 
 
 class Asked(Guest):
@@ -189,7 +190,8 @@ def test_a_form_with_questions_asks_the_database_at_most_six_times(guest: Asked)
     for number in range(5):
         guest.asks(f"Fråga {number}", options={"A": 3, "B": None})
     guest.sees("/svara")  # the event is kept from here on
-    said = statements(lambda: guest.client.get(f"/i/{guest.token}/svara"))
+    with statements() as said:
+        guest.client.get(f"/i/{guest.token}/svara")
     assert len([one for one in said if not one.startswith("BEGIN")]) <= 6, "\n\n".join(said)
 
 
@@ -202,13 +204,15 @@ def test_form_and_registration_keep_to_their_statements_with_quotas_and_a_queue_
         limits = {"event_id": event.id, "per_organisation": True, "most": 2}
         session.add_all([Quota(**limits), Quota(part_id=guest.dinner.id, **limits)])
     guest.sees("/svara")  # the event is kept from here on
-    said = statements(lambda: guest.client.get(f"/i/{guest.token}/svara"))
+    with statements() as said:
+        guest.client.get(f"/i/{guest.token}/svara")
     assert len(said) <= 6, said
     csrf = control(guest.sees("/svara"), "csrf_token")["value"]
     parts = [guest.plenary.uid, guest.dinner.uid]
     full = {"fullt": parts[:1], "motet_fullt": "1"}
     data = {"csrf_token": csrf, "delar": parts, room: guest.option("Enkel"), "fragor": "1"} | full
-    said = statements(lambda: guest.client.post(f"/i/{guest.token}/svara", data=data))
+    with statements() as said:
+        guest.client.post(f"/i/{guest.token}/svara", data=data)
     assert guest.letters() == ["waiting"]
     assert len([one for one in said if not one.startswith("BEGIN")]) <= 15, "\n\n".join(said)
 
@@ -220,7 +224,8 @@ def test_a_registration_with_answers_takes_at_most_fifteen_statements(guest: Ask
     assert csrf is not None
     answers = {travel: "tåg", room: [guest.option("Enkel"), guest.option("Dubbel")], "diet": "vegan"}
     data = {"csrf_token": csrf["value"], "delar": [guest.plenary.uid, guest.dinner.uid], "fragor": "1"} | answers
-    said = statements(lambda: guest.client.post(f"/i/{guest.token}/svara", data=data))
+    with statements() as said:
+        guest.client.post(f"/i/{guest.token}/svara", data=data)
     assert (guest.letters(), guest.count(Answer)) == (["receipt"], 3)
     assert len([one for one in said if not one.startswith("BEGIN")]) <= 15, "\n\n".join(said)
 

@@ -1,6 +1,5 @@
 """Inviting in three steps, reminding, and the pages about those invited."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -26,6 +25,7 @@ from app.people.rules.kinds import OrganisationKind, RoleGroup
 from app.registrations.model import Registration, RegistrationPart
 from app.registrations.rules import RegistrationState
 from tests import builders
+from tests.said import statements
 
 SLUG = "run-konferens"
 HOME = f"/arrangor/moten/{SLUG}"
@@ -521,21 +521,11 @@ def test_home_says_what_needs_me(app: Flask, client: FlaskClient, sign_in: Any, 
     assert [word in words for word in wanted] == [True] * 4
 
 
-def _counted(app: Flask, act: Callable[[], TestResponse]) -> int:
-    """How many statements a request needs."""
-    statements: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        statements.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    sa.event.listen(engine, "before_cursor_execute", note)
-    try:
-        assert act().status_code == 200
-    finally:
-        sa.event.remove(engine, "before_cursor_execute", note)
-    return len(statements)
+def _counted(client: FlaskClient, address: str) -> int:
+    """How many statements a page needs."""
+    with statements() as said:
+        assert client.get(address).status_code == 200
+    return len(said)
 
 
 def _invited(app: Flask, count: int, state: InvitationState) -> None:
@@ -577,6 +567,6 @@ def test_three_hundred_invited_need_no_more_statements_than_ten(
     sign_in(client, Right.ORGANIZER)
     _invited(app, 10, state)
     client.get(address)
-    few = _counted(app, lambda: client.get(address))
+    few = _counted(client, address)
     _invited(app, 290, state)
-    assert (_counted(app, lambda: client.get(address)), few <= 25) == (few, True)
+    assert (_counted(client, address), few <= 25) == (few, True)

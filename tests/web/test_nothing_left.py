@@ -18,7 +18,8 @@ from app.organizers.rules import Right
 from app.registrations import actions
 from app.registrations.actions import Answers, Asked
 from tests import builders
-from tests.web.test_bulk import _names, _page, counted
+from tests.said import count_statements
+from tests.web.test_bulk import _names, _page
 from tests.web.usual_meetings import words
 
 LIST = "/arrangor/moten/run-konferens/anmalda"
@@ -88,12 +89,12 @@ def test_the_registration_says_so(organizer: FlaskClient, scene: Seminar) -> Non
     assert ("Ingen del kvar" in said, "Inställd" in said) == (True, True)
 
 
-def test_the_statements_of_the_list_are_as_many(organizer: FlaskClient, app: Flask, scene: Seminar) -> None:
+def test_the_statements_of_the_list_are_as_many(organizer: FlaskClient, scene: Seminar) -> None:
     organizer.get(LIST)
-    before = counted(app, lambda: organizer.get(LIST))
+    before = count_statements(lambda: organizer.get(LIST))
     scene.off()
     organizer.get(LIST)
-    assert counted(app, lambda: organizer.get(LIST)) == before
+    assert count_statements(lambda: organizer.get(LIST)) == before
 
 
 def test_the_person_is_asked_to_choose_something_else_or_withdraw(client: FlaskClient, scene: Seminar) -> None:

@@ -19,7 +19,8 @@ from app.people.model import Assignment, Organisation
 from tests import builders
 from tests.builders import NOW
 from tests.conftest import SignsIn
-from tests.web.contact import Contact, statements, words
+from tests.said import count_statements
+from tests.web.contact import Contact, words
 
 
 @pytest.fixture
@@ -135,7 +136,7 @@ def test_an_organisation_that_nobody_is_known_in_is_told_whom_to_write_to(contac
 
 
 def test_the_statements_do_not_grow_with_people_or_meetings(contact: Contact) -> None:
-    before = statements(lambda: contact.client.get(contact.home))
+    before = count_statements(lambda: contact.client.get(contact.home))
     with contact.app.app_context(), transaction():
         for number in range(6):
             event = builders.event(f"Möte {number}")
@@ -143,7 +144,7 @@ def test_the_statements_do_not_grow_with_people_or_meetings(contact: Contact) ->
             who = builders.person("Person", str(number))
             builders.assignment(who, contact.skolchef, contact.ange)
             builders.invitation(event, who, contact.skolchef, contact.ange)
-    assert statements(lambda: contact.client.get(contact.home)) == before <= 11
+    assert count_statements(lambda: contact.client.get(contact.home)) == before <= 11
 
 
 def test_the_organizer_sees_that_the_organisation_confirmed(

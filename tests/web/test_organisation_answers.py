@@ -24,7 +24,8 @@ from app.people.model import Organisation
 from app.registrations.model import Need, Registration, RegistrationPart
 from app.registrations.rules import RegistrationState
 from tests import builders
-from tests.web.contact import Contact, errors, statements, words
+from tests.said import count_statements
+from tests.web.contact import Contact, errors, words
 
 FRIDAY = datetime(2027, 3, 5, 8, tzinfo=UTC)
 
@@ -255,11 +256,11 @@ def test_the_statements_of_the_page_do_not_grow_with_people(contact: Answering) 
     def look() -> None:
         contact.client.get(contact.home + contact.path)
 
-    before = statements(look)
+    before = count_statements(look)
     with contact.app.app_context(), transaction():
         event = db.session.get_one(Event, contact.event.id)
         for number in range(5):
             who = builders.person("Person", str(number))
             builders.assignment(who, contact.politiker, contact.ange, ends_on=date(2030, 1, 1))
             builders.invitation(event, who, contact.politiker, contact.ange)
-    assert statements(look) == before
+    assert count_statements(look) == before

@@ -19,6 +19,7 @@ from app.mail.model import LetterState, Mailing, MailingState, OutboxLetter
 from app.organizers.rules import Right
 from tests.builders import NOW
 from tests.mail import DATA, a_letter
+from tests.said import count_statements
 
 SEED = "ab" * 32
 
@@ -133,28 +134,14 @@ def test_filters_count_and_narrow(at: Callable[[datetime], None], app: Flask, or
 def test_the_list_is_paged_and_asks_the_database_as_much_for_120_letters_as_for_two(
     app: Flask, organizer: FlaskClient
 ) -> None:
-    def statements() -> int:
-        count = 0
-
-        def note(*_args) -> None:
-            nonlocal count
-            count += 1
-
-        with app.app_context():
-            engine = db.engine
-        sa.event.listen(engine, "before_cursor_execute", note)
-        organizer.get("/arrangor/utkorg")
-        sa.event.remove(engine, "before_cursor_execute", note)
-        return count
-
     for number in range(2):
         put(app, a_letter(f"a{number}@x.example"))
     organizer.get("/arrangor/utkorg")
-    few = statements()
+    few = count_statements(lambda: organizer.get("/arrangor/utkorg"))
     with app.app_context(), transaction():
         for number in range(118):
             outbox.put(a_letter(f"b{number}@x.example"), now=NOW)
-    assert statements() == few <= 8
+    assert count_statements(lambda: organizer.get("/arrangor/utkorg")) == few <= 8
     assert len(rows(organizer.get("/arrangor/utkorg?sida=3"))) == 20
     assert organizer.get("/arrangor/utkorg?sida=99999999999").status_code == 200
 

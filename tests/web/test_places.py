@@ -15,7 +15,8 @@ from app.mail.render import render
 from app.people.model import Organisation
 from tests import builders
 from tests.builders import NOW
-from tests.web.contact import statements, words
+from tests.said import count_statements
+from tests.web.contact import words
 from tests.web.placing import CARIN, Placing
 from tests.web.placing import scene as scene
 
@@ -128,8 +129,8 @@ def test_the_statements_do_not_grow_with_places_and_answers(scene: Placing) -> N
     scene.invites()
     scene.claims(**CARIN)
     pages = (scene.here, f"/arrangor/moten/{scene.event.slug}/tackning", "/arrangor/")
-    before = [statements(lambda page=page: scene.organizer.get(page)) for page in pages]  # type: ignore[misc]
-    contact = statements(lambda: scene.client.get(scene.home))
+    before = [count_statements(lambda page=page: scene.organizer.get(page)) for page in pages]  # type: ignore[misc]
+    contact = count_statements(lambda: scene.client.get(scene.home))
     with scene.app.app_context(), transaction() as session:
         for number in range(4):
             place = Place(
@@ -143,5 +144,5 @@ def test_the_statements_do_not_grow_with_places_and_answers(scene: Placing) -> N
             )
             place.claims.append(PlaceClaim(given_name="Per", address=f"per{number}@ange.example", given_at=NOW))
             session.add(place)
-    assert [statements(lambda page=page: scene.organizer.get(page)) for page in pages] == before  # type: ignore[misc]
-    assert statements(lambda: scene.client.get(scene.home)) == contact
+    assert [count_statements(lambda page=page: scene.organizer.get(page)) for page in pages] == before  # type: ignore[misc]
+    assert count_statements(lambda: scene.client.get(scene.home)) == contact

@@ -21,8 +21,8 @@ from tests import builders
 from tests.builders import NOW
 from tests.conftest import SignsIn
 from tests.pages.forms import submit, values_of
+from tests.said import count_statements
 from tests.web.guest import NASTY
-from tests.web.usual_meetings import statements_of
 
 
 class Builder:
@@ -236,10 +236,10 @@ def test_readers_see_the_questions_and_change_none(page: Builder, client: FlaskC
 
 def test_the_list_asks_the_database_the_same_however_many_questions(page: Builder) -> None:
     page.asks("A?", options={"x": 1, "y": None})
-    few = statements_of(page.app, page.client, page.home)
+    few = count_statements(lambda: page.client.get(page.home))
     for number in range(8):
         page.asks(f"Fråga {number}?", options={"x": 1, "y": None}, roles=(page.rektor,))
-    assert statements_of(page.app, page.client, page.home) == few
+    assert count_statements(lambda: page.client.get(page.home)) == few
 
 
 def test_a_registrations_page_tells_what_was_answered(page: Builder) -> None:

@@ -24,7 +24,8 @@ from app.registrations import actions
 from app.registrations.actions import Answers, Asked
 from tests import builders
 from tests.builders import NOW
-from tests.web.guest import errors, heading, statements, words
+from tests.said import statements
+from tests.web.guest import errors, heading, words
 
 LATER = datetime(2027, 3, 4, 16, tzinfo=UTC)
 
@@ -257,8 +258,10 @@ def test_a_registration_with_a_quota_and_a_waiting_list_takes_at_most_fifteen_st
     token = page.find("input", attrs={"name": "csrf_token"})
     assert token is not None
     data = {"csrf_token": token["value"], "delar": crowd.plenary.uid, "motet_fullt": "1"}
-    said = statements(lambda: crowd.client.post(f"/i/{crowd.tokens['Bo']}/svara", data=data))
-    form = statements(lambda: crowd.sees("Cia", "/svara"))
+    with statements() as said:
+        crowd.client.post(f"/i/{crowd.tokens['Bo']}/svara", data=data)
+    with statements() as form:
+        crowd.sees("Cia", "/svara")
     assert heading(crowd.sees("Bo")) == "Du står på väntelistan"
     assert len(said) <= 15, "\n\n".join(said)
     assert len(form) <= 7, "\n\n".join(form)

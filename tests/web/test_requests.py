@@ -9,7 +9,6 @@ import sqlalchemy as sa
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy.engine import Engine
 
 from app.desk.edit_question import edit_question
 from app.events.model import Event, GroupDeadlines, Question
@@ -30,6 +29,7 @@ from tests import builders
 from tests.actions.test_requests import AFTER_CHANGE_BY, SAM, Late
 from tests.conftest import SignsIn
 from tests.pages.forms import submit
+from tests.said import count_statements
 from tests.web.usual_meetings import words
 
 
@@ -232,22 +232,8 @@ def test_the_list_asks_the_database_as_often_however_many_ask(desk: Desk) -> Non
             for uid in asking:
                 with transaction():
                     actions.ask_for(invitations.lock(uid), wishes, "", now=AFTER_CHANGE_BY, actor=SAM)
-        counts.append(_statements(lambda: desk.client.get(desk.home)))
+        counts.append(count_statements(lambda: desk.client.get(desk.home)))
     assert counts[0] == counts[1], counts
-
-
-def _statements(work: Callable[[], object]) -> int:
-    said: list[str] = []
-
-    def listen(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        said.append(statement)
-
-    sa.event.listen(Engine, "before_cursor_execute", listen)
-    try:
-        work()
-    finally:
-        sa.event.remove(Engine, "before_cursor_execute", listen)
-    return len(said)
 
 
 def test_a_reader_sees_no_requests(app: Flask, client: FlaskClient, sign_in: SignsIn, at: object) -> None:

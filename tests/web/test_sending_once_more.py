@@ -35,7 +35,7 @@ from tests import builders
 from tests.builders import NOW
 from tests.mail import DATA, a_letter
 from tests.pages.forms import submit
-from tests.web.test_bulk import counted
+from tests.said import count_statements
 from tests.web.test_outbox import put, state_of, token, words
 
 LATER = NOW + timedelta(days=1)
@@ -231,8 +231,8 @@ def test_to_the_right_address_it_goes_as_a_new_letter_and_the_register_is_correc
 
 def test_no_statement_is_asked_more_however_many_letters_there_are(organizer: FlaskClient, sent: Sent) -> None:
     uid = sent.letter().uid
-    before = counted(sent.app, lambda: organizer.get(f"/arrangor/utkorg/{uid}"))
+    before = count_statements(lambda: organizer.get(f"/arrangor/utkorg/{uid}"))
     with sent.app.app_context(), transaction():
         for number in range(20):
             outbox.put(a_letter(f"r{number}@x.example"), now=NOW)
-    assert counted(sent.app, lambda: organizer.get(f"/arrangor/utkorg/{uid}")) == before
+    assert count_statements(lambda: organizer.get(f"/arrangor/utkorg/{uid}")) == before

@@ -12,7 +12,7 @@ from app.organizers.rules import Right
 from app.web.permissions import MATRIX
 from tests.builders import NOW
 from tests.conftest import SignsIn
-from tests.web.contact import statements
+from tests.said import count_statements
 from tests.web.crowded import Crowded
 from tests.web.crowded_around import CYCLE
 from tests.web.pages_of_all import addresses, afterwards, of_the_invited
@@ -95,5 +95,5 @@ def test_no_page_asks_more_often_because_there_is_more(scene: Crowded, look: Loo
 def counted(client: FlaskClient, address: str) -> tuple[int, int]:
     """The status, and how many statements it takes to open a page."""
     answers = []
-    number = statements(lambda: answers.append(client.get(address, buffered=True)))
+    number = count_statements(lambda: answers.append(client.get(address, buffered=True)))
     return answers[0].status_code, number

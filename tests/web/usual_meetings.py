@@ -64,20 +64,3 @@ def saved(app: Flask, read: Any, slug: str = "run-konferens-2027") -> Any:
 
 def words(response: TestResponse) -> str:
     return " ".join(response.get_data(as_text=True).split())
-
-
-def statements_of(app: Flask, client: FlaskClient, address: str) -> int:
-    """How many statements a page takes."""
-    seen: list[str] = []
-
-    def see(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        seen.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    sa.event.listen(engine, "before_cursor_execute", see)
-    try:
-        client.get(address)
-    finally:
-        sa.event.remove(engine, "before_cursor_execute", see)
-    return len(seen)
