@@ -5,14 +5,18 @@ from datetime import datetime
 
 import openpyxl
 import pytest
+import sqlalchemy as sa
 import time_machine
 from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 
 from app.audit.model import LogEntry
-from app.kernel.db import db
+from app.events.model import Event
+from app.kernel.db import db, transaction
 from app.organizers.rules import Right
+from app.people.model import Organisation
+from tests import builders
 from tests.conftest import SignsIn
 from tests.web.one_invited import ADDRESS
 from tests.web.one_invited import scene as scene
@@ -120,3 +124,40 @@ def test_lists_stand_by_what_they_are_for_and_keep_only_the_filters_they_know(
     assert links["CSV – Ej svarat"].endswith("/listor/ej-svarat.csv?roll=rektor")
     assert links["PDF – Matlista"].endswith("/listor/matlista.pdf")
     assert links["Välj ark – Namnskyltar"].endswith("/listor/namnskyltar?svar=coming&roll=rektor")
+
+
+@pytest.mark.usefixtures("scene")
+def test_a_list_on_the_screen_says_what_it_is_narrowed_to_and_how_many_rows_there_are(
+    app: Flask, client: FlaskClient, sign_in: SignsIn
+) -> None:
+    with app.app_context(), transaction():
+        event = db.session.scalars(sa.select(Event)).one()
+        builders.invitation(event, builders.person("Bo", "Ek"))
+        place = db.session.scalars(sa.select(Organisation)).one().uid
+    sign_in(client, Right.READER)
+
+    def said(query: str) -> tuple[str, list[str]]:
+        page = BeautifulSoup(client.get(f"{ADDRESS}/inbjudna{query}").text, "html.parser").main
+        assert page is not None
+        line = page.select_one(".page-header + p.muted")
+        assert line is not None
+        return " ".join(line.text.split()), [str(link["href"]) for link in line.select("a")]
+
+    assert said("") == ("2 rader.", [])
+    narrowed = said(f"?svar=unanswered&organisation={place}")
+    assert narrowed == ("Urval: Har inte svarat, Ånge kommun. 1 rad. Visa alla", [f"{ADDRESS}/inbjudna"])
+    assert said("?svar=coming") == ("Urval: Kommer. Visa alla", [f"{ADDRESS}/inbjudna"])
+
+
+@pytest.mark.usefixtures("scene")
+def test_a_list_that_goes_on_in_the_files_does_not_say_that_what_is_seen_is_all(
+    app: Flask, client: FlaskClient, sign_in: SignsIn
+) -> None:
+    with app.app_context(), transaction():
+        event = db.session.scalars(sa.select(Event)).one()
+        for number in range(100):
+            builders.invitation(event, builders.person("Bo", f"Ek {number}"))
+    sign_in(client, Right.READER)
+    page = client.get(f"{ADDRESS}/inbjudna?svar=unanswered").text
+    assert ("Urval: Har inte svarat." in page, "de första 100 raderna" in page) == (True, True)
+    assert "100 rader." not in page
