@@ -343,6 +343,35 @@ def test_the_address_stands_nowhere_in_the_database_or_the_log(app: Flask, clien
     assert (digest, token in "".join(every)) == (tokens.digest(token), False)
 
 
+def test_nobody_gets_a_second_living_address_to_the_same_list(app: Flask, office: FlaskClient, make: Makes) -> None:
+    make()
+    again = submit(office, NEW, {"name": "hotellet", "lista": "deltagare", "until": "2027-03-20"})
+    field = BeautifulSoup(again.text, "html.parser").select_one("#name-error")
+    assert (again.status_code, field is not None) == (422, True)
+    assert "Det finns redan en adress till hotellet" in field.text  # type: ignore[union-attr]
+    assert 'value="2027-03-20"' in again.text
+    make(lista="inbjudna")
+    with app.app_context(), transaction():
+        assert db.session.scalar(sa.select(sa.func.count(ListAddress.id))) == 2
+        db.session.execute(sa.update(ListAddress).values(revoked_at=TODAY))
+    make()
+
+
+def test_what_is_revoked_is_told_apart_and_its_page_says_what_it_gave(
+    client: FlaskClient, office: FlaskClient, make: Makes
+) -> None:
+    make(lista="inbjudna")
+    where = make()
+    client.get(f"{where}.csv")
+    links = BeautifulSoup(office.get(ALL).text, "html.parser").select("#addresses .actions-cell a")
+    assert [link.text for link in links] == ["Återkalla – Hotellet, Deltagare", "Återkalla – Hotellet, Inbjudna"]
+    said = []
+    for link in links:
+        page = BeautifulSoup(office.get(str(link["href"])).text, "html.parser")
+        said.append([" ".join(one.text.split()) for one in page.select("main dd")])
+    assert said == [["Deltagare", "1 gång, senast 11 februari 2027 10.00"], ["Inbjudna", "Aldrig"]]
+
+
 def test_revoking_closes_it_at_once(client: FlaskClient, office: FlaskClient, make: Makes) -> None:
     where = make()
     assert client.get(f"{where}.csv").status_code == 200
