@@ -26,6 +26,7 @@ from app.kernel.db import db, transaction
 from app.lists.frozen import ADDRESSED
 from app.lists.model import ListAddress
 from app.lists.ready import ready_lists
+from app.mail import sender
 from app.organizers.model import Account, GrantedRight
 from app.organizers.rules import Right
 from app.registrations.model import Need, Registration, RegistrationPart
@@ -310,6 +311,14 @@ def test_what_opens_nothing_looks_the_same_and_takes_as_long(
             times[where].append(time.thread_time() - started)
     medians = [statistics.median(found) for found in times.values()]
     assert max(medians) / min(medians) < 1.2
+
+
+def test_whoever_holds_an_address_that_opens_nothing_is_told_whom_to_ask(app: Flask, client: FlaskClient) -> None:
+    page = client.get(f"/lista/{'A' * 43}.csv").text
+    with app.app_context():
+        ask = sender.mailbox()
+    assert ("Be den som gav dig adressen om en ny" in page, f"mailto:{ask.address}" in page) == (True, True)
+    assert ("Adressen ger ingen lista" in page, "startsidan" in page) == (True, False)
 
 
 def test_many_failures_are_answered_no_more_and_hold_up_no_address_that_opens(
