@@ -98,6 +98,16 @@ def make_address(
     return row
 
 
+def has_living(event: Event, name: str, content: Content, now: datetime) -> bool:
+    """Whether whoever ``name`` is has an address to the same list already that gives something ``now``: nobody could
+    tell the two apart. The event is held, so that two cannot be made at once.
+    """
+    db.session.execute(sa.select(Event.id).where(Event.id == event.id).with_for_update())
+    same = [row for row in list_addresses(event.id) if (row.ready, row.title) == (content.ready, content.title)]
+    named = [row for row in same if row.name.casefold() == name.casefold()]
+    return any(state_of(row, now) is AddressState.OPEN for row in named)
+
+
 def address(row: ListAddress, ending: str) -> str:
     """The whole address, in one of its formats."""
     return links.url(_link(row, ending))

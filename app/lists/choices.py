@@ -54,6 +54,10 @@ class Choices:
 
     def in_words(self, chosen: Chosen) -> list[str]:
         """What ``chosen`` leaves, a sentence for each filter: "Del: Middag"."""
+        return [f"{name}: {value}" for name, value in self.named(chosen)]
+
+    def named(self, chosen: Chosen) -> list[tuple[str, str]]:
+        """The same as pairs of what is filtered and to what: ("Del", "Middag")."""
         found = []
         if chosen.state:
             found.append((N_("Svar"), InvitationState(chosen.state).label))
@@ -64,7 +68,7 @@ class Choices:
         if chosen.organisation_id:
             theirs = (one.name for one in self.organisations if one.id == chosen.organisation_id)
             found.append((N_("Organisation"), next(theirs, "")))
-        return [f"{name}: {value}" for name, value in found if value]
+        return [(name, value) for name, value in found if value]
 
 
 def choices_for(event: Event) -> Choices:

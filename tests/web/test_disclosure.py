@@ -18,6 +18,7 @@ from app.registrations.rules import NeedKind, RegistrationState
 from tests import builders
 from tests.builders import NOW
 from tests.conftest import SignsIn
+from tests.pages.forms import submit
 
 ADDRESS = "/arrangor/moten/run-konferens-2027/listor/utlamnande"
 EVERYTHING = (Right.ORGANIZER, Right.NEEDS, Right.PROTECTED)
@@ -101,16 +102,16 @@ def test_what_is_given_is_in_the_file_and_the_log_says_who_decided(
 @pytest.mark.usefixtures("meeting")
 def test_what_is_withheld_stays_out_and_the_outcome_stands_in_the_file(client: FlaskClient, sign_in: SignsIn) -> None:
     sign_in(client, *EVERYTHING)
-    content = _decide(client, needs="withheld", hidden="undecided", ending="xlsx")
+    content = _decide(client, needs="withheld", hidden="withheld", ending="xlsx")
     book = openpyxl.load_workbook(io.BytesIO(content))
     first = list(book.worksheets[0].iter_rows(values_only=True, max_col=3))
     assert first[1:3] == [
         ("Särskilda behov", "1 person", "Lämnas inte ut"),
-        ("Personer som inte visas i listan", "1 person", "Ska prövas"),
+        ("Personer som inte visas i listan", "1 person", "Lämnas inte ut"),
     ]
     said = dict(book.worksheets[-1].iter_rows(values_only=True))
     assert said["Urval"] == (
-        "Särskilda behov, 1 person: Lämnas inte ut; Personer som inte visas i listan, 1 person: Ska prövas"
+        "Särskilda behov, 1 person: Lämnas inte ut; Personer som inte visas i listan, 1 person: Lämnas inte ut"
     )
     assert said["Hämtad av"] == "Sam Ordnare"
     assert b"Hasseln" not in content
@@ -139,6 +140,26 @@ def test_a_choice_that_is_not_made_is_asked_for(client: FlaskClient, sign_in: Si
     answer = client.post(ADDRESS, data={"csrf_token": token, "needs": "kanske"})
     assert (answer.mimetype, "<title>Fel:" in answer.text) == ("text/html", True)
     assert "Välj vilken fil du vill ha" in answer.text
+
+
+@pytest.mark.usefixtures("meeting")
+@pytest.mark.parametrize("left", [{}, {"needs": "undecided", "hidden": "undecided"}], ids=["nothing", "undecided"])
+def test_a_tested_list_is_not_fetched_until_each_category_is_decided(
+    app: Flask, client: FlaskClient, sign_in: SignsIn, left: dict[str, str]
+) -> None:
+    sign_in(client, *EVERYTHING)
+    form = BeautifulSoup(client.get(ADDRESS).text, "html.parser")
+    assert [one["name"] for one in form.select("main input[type=radio][checked]")] == ["ending"]
+    answer = submit(client, ADDRESS, {"ending": "csv"} | left)
+    page = BeautifulSoup(answer.text, "html.parser")
+    assert (answer.status_code, answer.mimetype) == (422, "text/html")
+    assert len(page.select(".error-summary a")) == 2
+    once_more = submit(client, ADDRESS, {"ending": "csv", "needs": "given"})
+    page = BeautifulSoup(once_more.text, "html.parser")
+    assert [one.text for one in page.select(".error-summary a")] == ["Välj vad som ska hända med personerna"]
+    assert [one["value"] for one in page.select("main input[type=radio][checked]")] == ["given", "csv"]
+    with app.app_context():
+        assert db.session.query(LogEntry).filter_by(action="disclosure.decided").all() == []
 
 
 @pytest.mark.usefixtures("meeting")

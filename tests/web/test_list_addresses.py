@@ -26,6 +26,7 @@ from app.kernel.db import db, transaction
 from app.lists.frozen import ADDRESSED
 from app.lists.model import ListAddress
 from app.lists.ready import ready_lists
+from app.mail import sender
 from app.organizers.model import Account, GrantedRight
 from app.organizers.rules import Right
 from app.registrations.model import Need, Registration, RegistrationPart
@@ -312,6 +313,14 @@ def test_what_opens_nothing_looks_the_same_and_takes_as_long(
     assert max(medians) / min(medians) < 1.2
 
 
+def test_whoever_holds_an_address_that_opens_nothing_is_told_whom_to_ask(app: Flask, client: FlaskClient) -> None:
+    page = client.get(f"/lista/{'A' * 43}.csv").text
+    with app.app_context():
+        ask = sender.mailbox()
+    assert ("Be den som gav dig adressen om en ny" in page, f"mailto:{ask.address}" in page) == (True, True)
+    assert ("Adressen ger ingen lista" in page, "startsidan" in page) == (True, False)
+
+
 def test_many_failures_are_answered_no_more_and_hold_up_no_address_that_opens(
     client: FlaskClient, make: Makes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -341,6 +350,35 @@ def test_the_address_stands_nowhere_in_the_database_or_the_log(app: Flask, clien
         digest = db.session.scalars(sa.select(ListAddress.link_digest)).one()
     token = where.rsplit("/", 1)[1]
     assert (digest, token in "".join(every)) == (tokens.digest(token), False)
+
+
+def test_nobody_gets_a_second_living_address_to_the_same_list(app: Flask, office: FlaskClient, make: Makes) -> None:
+    make()
+    again = submit(office, NEW, {"name": "hotellet", "lista": "deltagare", "until": "2027-03-20"})
+    field = BeautifulSoup(again.text, "html.parser").select_one("#name-error")
+    assert (again.status_code, field is not None) == (422, True)
+    assert "Det finns redan en adress till hotellet" in field.text  # type: ignore[union-attr]
+    assert 'value="2027-03-20"' in again.text
+    make(lista="inbjudna")
+    with app.app_context(), transaction():
+        assert db.session.scalar(sa.select(sa.func.count(ListAddress.id))) == 2
+        db.session.execute(sa.update(ListAddress).values(revoked_at=TODAY))
+    make()
+
+
+def test_what_is_revoked_is_told_apart_and_its_page_says_what_it_gave(
+    client: FlaskClient, office: FlaskClient, make: Makes
+) -> None:
+    make(lista="inbjudna")
+    where = make()
+    client.get(f"{where}.csv")
+    links = BeautifulSoup(office.get(ALL).text, "html.parser").select("#addresses .actions-cell a")
+    assert [link.text for link in links] == ["Återkalla – Hotellet, Deltagare", "Återkalla – Hotellet, Inbjudna"]
+    said = []
+    for link in links:
+        page = BeautifulSoup(office.get(str(link["href"])).text, "html.parser")
+        said.append([" ".join(one.text.split()) for one in page.select("main dd")])
+    assert said == [["Deltagare", "1 gång, senast 11 februari 2027 10.00"], ["Inbjudna", "Aldrig"]]
 
 
 def test_revoking_closes_it_at_once(client: FlaskClient, office: FlaskClient, make: Makes) -> None:

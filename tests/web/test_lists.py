@@ -5,14 +5,19 @@ from datetime import datetime
 
 import openpyxl
 import pytest
+import sqlalchemy as sa
 import time_machine
 from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 
 from app.audit.model import LogEntry
-from app.kernel.db import db
+from app.events.model import Event
+from app.kernel.db import db, transaction
+from app.lists.ready import ready_lists
 from app.organizers.rules import Right
+from app.people.model import Organisation
+from tests import builders
 from tests.conftest import SignsIn
 from tests.web.one_invited import ADDRESS
 from tests.web.one_invited import scene as scene
@@ -120,3 +125,89 @@ def test_lists_stand_by_what_they_are_for_and_keep_only_the_filters_they_know(
     assert links["CSV – Ej svarat"].endswith("/listor/ej-svarat.csv?roll=rektor")
     assert links["PDF – Matlista"].endswith("/listor/matlista.pdf")
     assert links["Välj ark – Namnskyltar"].endswith("/listor/namnskyltar?svar=coming&roll=rektor")
+
+
+@pytest.mark.usefixtures("scene")
+def test_a_list_on_the_screen_says_what_it_is_narrowed_to_and_how_many_rows_there_are(
+    app: Flask, client: FlaskClient, sign_in: SignsIn
+) -> None:
+    with app.app_context(), transaction():
+        event = db.session.scalars(sa.select(Event)).one()
+        builders.invitation(event, builders.person("Bo", "Ek"))
+        place = db.session.scalars(sa.select(Organisation)).one().uid
+    sign_in(client, Right.READER)
+
+    def said(query: str) -> tuple[str, list[str]]:
+        page = BeautifulSoup(client.get(f"{ADDRESS}/inbjudna{query}").text, "html.parser").main
+        assert page is not None
+        line = page.select_one(".page-header + p.muted")
+        assert line is not None
+        return " ".join(line.text.split()), [str(link["href"]) for link in line.select("a")]
+
+    assert said("") == ("2 rader.", [])
+    narrowed = said(f"?svar=unanswered&organisation={place}")
+    assert narrowed == ("Urval: Har inte svarat, Ånge kommun. 1 rad. Visa alla", [f"{ADDRESS}/inbjudna"])
+    assert said("?svar=coming") == ("Urval: Kommer. Visa alla", [f"{ADDRESS}/inbjudna"])
+
+
+@pytest.mark.usefixtures("scene")
+def test_a_list_that_goes_on_in_the_files_does_not_say_that_what_is_seen_is_all(
+    app: Flask, client: FlaskClient, sign_in: SignsIn
+) -> None:
+    with app.app_context(), transaction():
+        event = db.session.scalars(sa.select(Event)).one()
+        for number in range(100):
+            builders.invitation(event, builders.person("Bo", f"Ek {number}"))
+    sign_in(client, Right.READER)
+    page = client.get(f"{ADDRESS}/inbjudna?svar=unanswered").text
+    assert ("Urval: Har inte svarat." in page, "de första 100 raderna" in page) == (True, True)
+    assert "100 rader." not in page
+
+
+_WHY_EMPTY = {
+    "inbjudna": "ingen är inbjuden till mötet än",
+    "deltagare": "Ingen är anmäld än",
+    "per-kommun": "Ingen är inbjuden än",
+    "tackning": "Ingen organisation har någon inbjuden",
+    "seminarieval": "Ingen har valt seminarium än",
+    "ej-svarat": "Ingen inbjuden är utan svar",
+    "vantelista": "Ingen väntar på plats",
+    "forhinder": "Ingen har anmält förhinder",
+    "matlista": "Programmet har ingen måltid än",
+    "tillganglighet": "Programmet har ingen del än",
+    "svara-allergier": "Ingen på måltiderna har sagt att köket får veta namnet",
+    "representation": "Ingen är anmäld till någon måltid än",
+    "hotell": "Ingen är anmäld till någon övernattning än",
+    "hotell-antal": "Programmet har ingen övernattning än",
+    "signaturlista": "Ingen har plats på någon del",
+    "narvaro": "Ingen är avbockad",
+    "bilaga": "Ingen är avbockad än",
+}
+
+
+def _said_of_empty(client: FlaskClient, name: str) -> str:
+    page = BeautifulSoup(client.get(f"{ADDRESS}/{name}").text, "html.parser")
+    said = page.select_one(".empty-state p:not([class])")
+    assert said is not None, name
+    return said.text
+
+
+def test_an_empty_list_that_is_not_narrowed_says_why(app: Flask, client: FlaskClient, sign_in: SignsIn) -> None:
+    with app.app_context(), transaction():
+        builders.event(slug="run-konferens-2027")
+    sign_in(client, Right.ORGANIZER, Right.NEEDS)
+    own_pages = {"namnskyltar", "utlamnande"}
+    assert set(_WHY_EMPTY) == set(ready_lists(builders.NOW)) - own_pages
+    assert [why for name, why in _WHY_EMPTY.items() if why not in _said_of_empty(client, name)] == []
+    assert _said_of_empty(client, "inbjudna?svar=coming") == "Ingen stämmer med det du har valt."
+
+
+def test_where_somebody_is_not_shown_an_empty_list_says_nothing_of_everybody(
+    app: Flask, client: FlaskClient, sign_in: SignsIn
+) -> None:
+    with app.app_context(), transaction():
+        event = builders.event(slug="run-konferens-2027")
+        builders.invitation(event, builders.person("Hemlig", "Skyddad", protected=True))
+    sign_in(client, Right.ORGANIZER)
+    for name in ("inbjudna", "vantelista"):
+        assert _said_of_empty(client, name) == "Ingen av dem som visas här hör till listan."

@@ -107,6 +107,16 @@ def test_a_list_is_the_same_on_the_screen_and_in_every_file(
     assert ("Hotellista" in paper, "Öberg" in paper) == (True, True)
 
 
+def test_its_page_says_what_it_is_narrowed_to_and_how_many_rows_there_are(
+    client: FlaskClient, sign_in: SignsIn, save: Saves, scene: str
+) -> None:
+    sign_in(client, Right.ORGANIZER)
+    assert '<p class="muted">1 rad.</p>' in " ".join(client.get(save()).text.split()).replace(" </p>", "</p>")
+    page = client.get(save(name="Rektorer", svar="unanswered", roll="rektor")).text
+    assert "Urval: Har inte svarat, Rektor. 1 rad." in page
+    assert "Visa alla" not in page
+
+
 def test_every_column_there_is_comes_out_in_every_file(
     client: FlaskClient, sign_in: SignsIn, save: Saves, scene: str
 ) -> None:

@@ -1,12 +1,12 @@
 """Lists fetched at a secret address: by Excel, a hotel, a colleague, without an account. Fetching changes nothing of
 what is listed; it writes that it was fetched, which is what the log is for. Unknown, expired, revoked, or of somebody
-who is no organizer any more: one and the same 404.
+who is no organizer any more: one and the same 404, which says whom to ask: no page gives a new address.
 """
 
 from collections.abc import Iterator
 from typing import NoReturn
 
-from flask import Blueprint, abort, request, send_file, stream_with_context
+from flask import Blueprint, abort, render_template, request, send_file, stream_with_context
 from flask_babel import gettext
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response
@@ -15,6 +15,7 @@ from app.audit import limits
 from app.audit.limits import Purpose
 from app.events.model import Event
 from app.events.queries import get_event
+from app.events.queries.contact import contact_of
 from app.kernel import clock, words
 from app.kernel.db import transaction
 from app.lists.about import about
@@ -72,4 +73,5 @@ def _refuse() -> NoReturn:
     if limits.is_blocked(Purpose.LIST_CLIENT, asked, now=now):
         raise TooManyRequests(retry_after=limits.LIMITS[Purpose.LIST_CLIENT].minutes * 60)
     limits.count_failure(Purpose.LIST_CLIENT, asked, now=now)
-    abort(404)
+    page = render_template("errors/no_list.html", contact=contact_of(None))
+    abort(Response(page, 404, mimetype="text/html"))

@@ -25,11 +25,9 @@ bp = Blueprint("disclosure", __name__, url_prefix="/arrangor/moten/<slug>/listor
 _FORMATS = (("xlsx", _("Excel")), ("csv", _("CSV")), ("pdf", _("PDF")))
 
 
-_CHOOSE = _("Välj vad som ska hända med uppgifterna")
-
-
 def _outcomes() -> list[SelectChoice]:
-    return pairs((one.value, gettext(one.label)) for one in Outcome)
+    """What can be decided. Nothing is chosen from the start: who fetches a tested list has tested."""
+    return pairs((one.value, gettext(one.label)) for one in Outcome if one is not Outcome.UNDECIDED)
 
 
 class DecisionForm(Form):
@@ -54,13 +52,11 @@ def show(slug: str) -> str:
     event = event_page.find_or_404(slug, get_event)
     list_choices.record("list.viewed", event, {"list": NAME})
     held = withheld(event, {})
-    return _page(
-        event, held, _form(held, data={"ending": "xlsx"} | {one.value: Outcome.UNDECIDED.value for one in Category})
-    )
+    return _page(event, held, _form(held, data={"ending": "xlsx"}))
 
 
 @bp.post(f"/{NAME}")
-def decide(slug: str) -> Response | str:
+def decide(slug: str) -> Response | tuple[str, int]:
     """The file with what was decided in it. The entry is written before the file is made, whatever becomes of it."""
     event = event_page.find_or_404(slug, get_event)
     held = withheld(event, {})
@@ -68,7 +64,7 @@ def decide(slug: str) -> Response | str:
     if not _may_decide(held):
         abort(403)
     if not form.validate():
-        return _page(event, held, form)
+        return _page(event, held, form), 422
     outcomes, ending = form.outcomes(), form.ending.data
     held = withheld(event, outcomes)
     _record(event, held, outcomes, ending)

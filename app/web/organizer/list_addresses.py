@@ -122,15 +122,26 @@ def new(slug: str) -> Answer:
     asked = {"lista": request.args.get("lista", ""), "part": request.args.get("del", "")}
     asked |= {name: request.args.get(name, "") for name in ("svar", "roll", "organisation")}
     form = AddressForm(event, choices_for(event), data={"until": usual, "formats": ["xlsx"]} | asked)
-    if not form.validate_on_submit():
-        page = event_page.show("organizer/lists/address_form.html", event, form=form)
-        return (page, 422) if form.errors else page
-    actor, maker = guards.actor(), guards.current_account().id
+    if form.validate_on_submit() and (uid := _made(event, form)):
+        flash(gettext("Adressen är klar. Lämna den bara till den som den är till."), "good")
+        return redirect(url_for("list_addresses.show", slug=slug, uid=uid), 303)
+    page = event_page.show("organizer/lists/address_form.html", event, form=form)
+    return (page, 422) if form.errors else page
+
+
+def _made(event: Event, form: AddressForm) -> str:
+    """The uid of the new address; none where whoever it is for has one to the list, which the form then says."""
+    actor, maker, now = guards.actor(), guards.current_account().id, clock.now()
     content, wanted = _content(event, form), form.wanted()
     with transaction():
-        uid = addresses.make_address(event, maker, wanted, content, now=clock.now(), actor=actor).uid
-    flash(gettext("Adressen är klar. Lämna den bara till den som den är till."), "good")
-    return redirect(url_for("list_addresses.show", slug=slug, uid=uid), 303)
+        if not addresses.has_living(event, wanted.name, content, now):
+            return addresses.make_address(event, maker, wanted, content, now=now, actor=actor).uid
+    said = gettext(
+        "Det finns redan en adress till %(name)s som ger den listan. Skriv ett annat namn, eller återkalla den först.",
+        name=wanted.name,
+    )
+    form.name.errors = [said]
+    return ""
 
 
 def _content(event: Event, form: AddressForm) -> Content:

@@ -9,7 +9,7 @@ from app.events.model import Event
 from app.invitations.rules import InvitationState
 from app.kernel import clock
 from app.kernel.text import clean_line
-from app.lists.choices import Choices
+from app.lists.choices import Choices, choices_for
 from app.lists.chosen import Chosen
 from app.people.queries.sight import sees_protected
 from app.web import guards
@@ -32,6 +32,11 @@ def chosen(choices: Choices) -> Chosen:
         )
     except LookupError:
         abort(404)
+
+
+def limits(event: Event, chosen: Chosen | None) -> list[str]:
+    """What a list is narrowed to, for the line over it: "Kommer", "Ånge kommun"."""
+    return [value for _name, value in choices_for(event).named(chosen)] if chosen else []
 
 
 def kept(*names: str) -> dict[str, str]:

@@ -118,6 +118,7 @@ def view(slug: str, name: str) -> str:
         event,
         ready=ready,
         shown=first,
+        limits=list_choices.limits(event, chosen),
         kept=_kept(ready),
     )
 

@@ -172,6 +172,7 @@ def view(slug: str, uid: str) -> str:
         own=row,
         made=made,
         shown=shown,
+        limits=list_choices.limits(event, made.chosen),
         may_change=may_change(row),
     )
 
