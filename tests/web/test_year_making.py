@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.events.model import BreakRow, Event
+from app.events.model import BreakRow, Event, EventMember
 from app.events.rules.kinds import EventKind, EventState
 from app.kernel.db import db, transaction
 from app.organizers.rules import Right
@@ -162,6 +162,30 @@ def test_protected_people_are_counted_and_named_to_nobody_without_the_right(
     assert " Ek" not in _said(page)
     sign_in(client, Right.ORGANIZER, Right.PROTECTED)
     assert _rows(_page(client, PEOPLE), "new") == ["Bo Ek Skolchef Annas kommun 1 januari 2027"]
+
+
+def test_named_members_are_counted_each_once_whatever_roles_they_hold(
+    client: FlaskClient, sign_in: SignsIn, app: Flask
+) -> None:
+    with app.app_context(), transaction() as session:
+        people = {one.given_name: one for one in session.scalars(sa.select(Person))}
+        conference = session.scalars(sa.select(Event).where(Event.slug == "konferens-2026")).one()
+        day = {"starts_on": date(2026, 9, 1), "ends_on": date(2026, 9, 1), "kind": EventKind.DEVELOPMENT_GROUP}
+        group = builders.event("Utvecklingsgruppen", slug="grupp", **day)
+        for event, who in ((conference, "Dan"), (group, "Dan"), (group, "Anna")):
+            session.add(EventMember(event_id=event.id, person_id=people[who].id))
+    submit(client, NEXT, {}, to=NEXT)
+    rows = _rows(_page(client, PEOPLE), "meetings")
+    assert [rows[0], rows[2]] == [
+        "RUN-konferens 2027 4–5 mars 2027 3 1 1 1 1",
+        "Utvecklingsgruppen 7 september 2027 2 0 0 0 0",
+    ]
+    group_page = _page(client, f"{PEOPLE}/utvecklingsgruppen")
+    assert "2 namngivna medlemmar bjuds in oavsett roll. Här jämförs bara roller." in _said(group_page)
+    assert group_page.select('a[href="/arrangor/moten/utvecklingsgruppen/medlemmar"]')
+    assert "Alla roller har någon" not in _said(group_page)
+    sign_in(client, Right.READER)
+    assert not _page(client, f"{PEOPLE}/utvecklingsgruppen").select('a[href$="/medlemmar"]')
 
 
 def test_a_year_without_meetings_leads_to_where_they_are_made(client: FlaskClient) -> None:

@@ -99,7 +99,7 @@ def _people(year: int, slug: str | None) -> str:
     shown = [one for one in meetings if slug in (None, one.event.slug)]
     if slug is not None and not shown:
         abort(404)
-    found = together(shown)
+    found, account = together(shown), guards.current_account()
     return render_template(
         "organizer/year/people.html",
         year=year,
@@ -107,5 +107,6 @@ def _people(year: int, slug: str | None) -> str:
         one=shown[0] if slug is not None else None,
         found=found,
         places=by_organisation(found.unconfirmed),
-        may_ask=guards.may(guards.current_account(), "confirming.choose"),
+        may_ask=guards.may(account, "confirming.choose"),
+        may_edit=guards.may(account, "programme.members"),
     )
