@@ -1,5 +1,6 @@
 """From a year to the next: meetings with their proposed dates, made once; then whether the people are right."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
@@ -12,7 +13,7 @@ from app.events.model import BreakRow, Event, EventMember
 from app.events.rules.kinds import EventKind, EventState
 from app.kernel.db import db, transaction
 from app.organizers.rules import Right
-from app.people.model import Person, RoleExpectation
+from app.people.model import Organisation, Person, Role, RoleExpectation
 from tests import builders
 from tests.conftest import SignsIn
 from tests.pages.forms import submit
@@ -204,3 +205,31 @@ def test_the_year_page_leads_to_both(client: FlaskClient, sign_in: SignsIn) -> N
     assert [link["href"] for link in _page(client, "/arrangor/ar/2026").select(".page-header-actions a")] == [
         "/arrangor/ar/2026/personer"
     ]
+
+
+def test_be_om_avstamning_is_for_the_meeting_one_comes_from_and_the_long_unconfirmed_are_ticked(
+    client: FlaskClient, app: Flask, at: Callable[[datetime], None]
+) -> None:
+    at(datetime(2026, 11, 27, 8, tzinfo=UTC))
+    with app.app_context(), transaction() as session:
+        builders.event("Årets konferens", slug="nu", starts_on=date(2026, 12, 1), ends_on=date(2026, 12, 1))
+        spring = session.scalars(sa.select(Event).where(Event.slug == "dialog-2026")).one()
+        builders.circle(spring, session.scalars(sa.select(Role)).one())
+        for place in session.scalars(sa.select(Organisation)):
+            place.mailbox = f"kontor{place.id}@kommun.example"
+    submit(client, NEXT, {}, to=NEXT)
+    for address, meeting in (
+        (PEOPLE, "RUN-konferens 4–5 mars 2027 (utkast)"),
+        (f"{PEOPLE}/dialogmote-5-maj-2027", "Dialogmöte 5 maj 2027 (utkast)"),
+    ):
+        link = _page(client, address).select_one('#obekraftade a.button[href*="/avstamning/ny"]')
+        assert link is not None
+        page = _page(client, str(link["href"]))
+        assert [one.get_text() for one in page.select("select[name=meeting] option[selected]")] == [meeting]
+        rows = [_said(box.find_parent("tr").th) for box in page.select("input[name=organisation][checked]")]
+        assert rows == ["Cias kommun"]
+        assert "De som har länge obekräftade uppdrag är markerade." in _said(page.main)
+        reviewed = submit(client, str(link["href"]))
+        assert reviewed.status_code == 200
+        assert f"Inför {meeting.removesuffix(' (utkast)')} vill vi veta" in reviewed.get_data(as_text=True)
+    assert "(utkast)" not in _said(_page(client, "/arrangor/register/avstamning/ny"))
