@@ -101,6 +101,10 @@ def test_what_is_there_is_told_and_not_made_again(client: FlaskClient, app: Flas
     assert "2 möten fanns redan." in _said(page)
     assert [_said(one) for one in page.select("fieldset.next-meeting .status")] == ["Finns redan", "Finns redan"]
     assert page.select('input[name="mote"]') == []
+    assert [_said(one.parent) for one in page.select("fieldset.next-meeting .status")] == [
+        "Finns redan RUN-konferens 4–5 mars 2027",
+        "Finns redan Dialogmöte 5 maj 2027",
+    ]
 
 
 def _fields(client: FlaskClient) -> dict[str, object]:
@@ -112,9 +116,16 @@ def _fields(client: FlaskClient) -> dict[str, object]:
 
 
 def test_with_nothing_ticked_it_says_what_to_do(client: FlaskClient, app: Flask) -> None:
-    answer = submit(client, NEXT, {"mote": None}, to=NEXT)
+    uid = _page(client, NEXT).select('input[name="mote"]')[1]["value"]
+    answer = submit(client, NEXT, {"mote": None, f"dag-{uid}": "2027-05-06"}, to=NEXT)
     assert (answer.status_code, _made(app)) == (422, [])
-    assert "Markera minst ett möte" in answer.get_data(as_text=True)
+    page = BeautifulSoup(answer.get_data(as_text=True), "html.parser")
+    summary = page.select_one("[data-error-summary][autofocus]")
+    assert summary is not None
+    assert [(one.get_text(), one["href"]) for one in summary.select("a")] == [("Markera minst ett möte", "#mote-1")]
+    assert page.select_one("input#mote-1[type=checkbox]")
+    assert _said(page.title).startswith("Fel: Skapa 2027 års möten")
+    assert page.select(f'input[name="dag-{uid}"][value="2027-05-06"][checked]')
 
 
 @pytest.mark.parametrize("day", ["2027-05-07", "2031-01-01"])
