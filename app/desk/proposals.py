@@ -36,11 +36,12 @@ NOTHING = Succeeded(0, 0, 0)
 
 @dataclass(frozen=True)
 class Accepted:
-    """The register is as proposed. ``person`` is who has the role now, None where nobody has; ``sent``: how many
-    invitations were sent to the new one.
+    """The register is as proposed. ``person`` is who has the role from ``from_on``, None where nobody has; ``sent``:
+    how many invitations were sent to the new one.
     """
 
     person: Person | None
+    from_on: date
     done: Succeeded
     sent: int = 0
 
@@ -77,7 +78,7 @@ def accept(
     if not knowing and names_erased(proposal):
         return ErasedBefore()
     person = None if proposal.kind is ProposalKind.VACANT else _person(proposal, now, actor)
-    accepted = Accepted(person, NOTHING)
+    accepted = Accepted(person, proposal.from_on, NOTHING)
     if held is not None and last_day is not None:
         accepted = _hand_over(held, last_day, proposal.from_on, person, now, actor)
     elif person is not None:
@@ -148,7 +149,7 @@ def _hand_over(
         source=AssignmentSource.ORGANISATION,
     )
     sent = sum(_send(one, person, now, actor) for one in reached) if person is not None else 0
-    return Accepted(person, done, sent)
+    return Accepted(person, from_on, done, sent)
 
 
 def _uids(concerned: Collection[Concerned]) -> frozenset[str]:

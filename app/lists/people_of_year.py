@@ -8,7 +8,7 @@ from itertools import groupby
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.events.model import Event
+from app.events.model import Event, EventMember
 from app.events.queries.years import list_of_days
 from app.events.rules.circles import HoldingValue
 from app.events.rules.kinds import EventState
@@ -52,28 +52,35 @@ class Checked:
 
 @dataclass(frozen=True)
 class MeetingChecked:
-    """A meeting, the one it is compared with (None: there was none), and what was found."""
+    """A meeting, the one it is compared with (None: there was none), and what was found. ``people``: how many are to be
+    invited, each once; ``members``: how many of them by name, whatever roles they hold. Both count everybody.
+    """
 
     event: Event
     before: Event | None
     found: Checked
+    people: int
+    members: int
 
 
 def check_year(year: int) -> list[MeetingChecked]:
-    """Every meeting of ``year`` that is not cancelled, in the order of time: nine statements, however many they are."""
+    """Every meeting of ``year`` that is not cancelled, in the order of time: ten statements, however many they are."""
     events = _events(date(year, 1, 1), date(year, 12, 31))
     earlier = {one.id: one for one in list_of_days(date(year - 1, 1, 1), date(year - 1, 12, 31))}
     lines = {event.id: lines_of(event) for event in events}
     held = _assignments({line.role_id for each in lines.values() for line in each})
     vacant = list_vacancies_of({event.starts_on for event in events})
     known = [_known(one, one.organisation) for one in held.values()]
+    members = _members([event.id for event in events])
     found = []
     for event in events:
         before = _before(event, earlier.values())
         roles = {line.role_id for line in lines[event.id]}
         told = since(lines[event.id], known, event.starts_on, before.starts_on if before else None)
         missing = tuple(one for one in vacant[event.starts_on] if one.role.id in roles)
-        found.append(MeetingChecked(event, before, _checked(told, held, missing)))
+        named = members.get(event.id, frozenset())
+        people = named | {held[number].person_id for number in told.holders}
+        found.append(MeetingChecked(event, before, _checked(told, held, missing), len(people), len(named)))
     return found
 
 
@@ -132,6 +139,15 @@ def _events(first: date, last: date) -> list[Event]:
     asked = sa.select(Event).where(Event.starts_on.between(first, last), Event.state != EventState.CANCELLED)
     whole = asked.options(selectinload(Event.circle), selectinload(Event.parts))
     return list(db.session.scalars(whole.order_by(Event.starts_on, Event.id)))
+
+
+def _members(event_ids: list[int]) -> dict[int, frozenset[int]]:
+    """By event, the ids of those who are invited by name."""
+    asked = sa.select(EventMember.event_id, EventMember.person_id).where(EventMember.event_id.in_(event_ids))
+    found: dict[int, frozenset[int]] = {}
+    for event_id, person_id in db.session.execute(asked):
+        found[event_id] = found.get(event_id, frozenset()) | {person_id}
+    return found
 
 
 def _assignments(role_ids: set[int]) -> dict[int, Assignment]:

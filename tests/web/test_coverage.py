@@ -11,6 +11,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 
+from app.events.model import Event, EventMember
+from app.events.rules.kinds import EventKind
 from app.invitations.model import Invitation
 from app.invitations.rules import InvitationState
 from app.kernel.db import db, transaction
@@ -206,6 +208,23 @@ def test_nobody_protected_stands_in_a_cell_but_for_those_with_the_right(
 
 def _ange_chef(csv: str) -> str:
     return next(line.split(";")[2] for line in csv.splitlines() if "Ånge kommun" in line)
+
+
+def test_where_all_are_invited_by_name_it_says_why_there_is_nothing_and_where_they_stand(
+    app: Flask, organizer: FlaskClient, scene: Contact
+) -> None:
+    with app.app_context(), transaction() as session:
+        group = builders.event("Gruppen", slug="grupp", kind=EventKind.DEVELOPMENT_GROUP)
+        session.add(EventMember(event_id=group.id, person_id=scene.bo.id))
+    where = "/arrangor/moten/grupp"
+    assert "Mötet har medlemmar men ingen målgrupp" in organizer.get(f"{where}/tackning").text
+    with app.app_context(), transaction() as session:
+        group = session.query(Event).filter_by(slug="grupp").one()
+        builders.invitation(group, session.merge(scene.bo, load=False))
+    page = _page(organizer, f"{where}/tackning")
+    said = " ".join(page.main.get_text(" ").split())  # type: ignore[union-attr]
+    assert ("Ingen är inbjuden i en roll" in said, "Inget att visa än" in said) == (True, False)
+    assert page.select(f'main .empty-state a[href="{where}/inbjudna"]')
 
 
 def test_nasty_names_break_neither_page_nor_sheet_nor_paper(app: Flask, organizer: FlaskClient, scene: Contact) -> None:

@@ -167,6 +167,25 @@ def test_the_organizer_accepts_with_one_press_from_home(contact: Contact, organi
     assert "Godkänt" in words(contact.sees())
 
 
+@pytest.mark.parametrize(
+    ("from_on", "said"),
+    [
+        ("2027-02-01", "Karin Öh får rollen den 1 februari 2027. Ingen inbjudan är skickad."),
+        ("2027-01-01", "Karin Öh har rollen nu. Ingen inbjudan är skickad"),
+    ],
+)
+def test_accepted_it_says_from_when_the_role_is_held_and_that_nobody_was_invited(
+    contact: Contact, organizer: FlaskClient, from_on: str, said: str
+) -> None:
+    _new(contact, from_on=from_on)
+    uid = contact.all(Proposal)[0].uid
+    before = words(BeautifulSoup(organizer.get(f"/arrangor/register/forslag/{uid}").data, "html5lib"))
+    assert "Ingen inbjudan skickas." in before
+    assert "Annars bjuder du in från mötets sida." in organizer.get("/arrangor/").text
+    assert said in words(_press(organizer, "/arrangor/", "Godkänn"))
+    assert contact.letters() == []
+
+
 def test_the_new_ones_letter_says_that_the_contact_gave_the_address(contact: Contact, organizer: FlaskClient) -> None:
     _change(contact)
     _press(organizer, "/arrangor/", "Godkänn")

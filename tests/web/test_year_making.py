@@ -1,5 +1,6 @@
 """From a year to the next: meetings with their proposed dates, made once; then whether the people are right."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
@@ -8,11 +9,11 @@ from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.events.model import BreakRow, Event
+from app.events.model import BreakRow, Event, EventMember
 from app.events.rules.kinds import EventKind, EventState
 from app.kernel.db import db, transaction
 from app.organizers.rules import Right
-from app.people.model import Person, RoleExpectation
+from app.people.model import Organisation, Person, Role, RoleExpectation
 from tests import builders
 from tests.conftest import SignsIn
 from tests.pages.forms import submit
@@ -100,6 +101,10 @@ def test_what_is_there_is_told_and_not_made_again(client: FlaskClient, app: Flas
     assert "2 möten fanns redan." in _said(page)
     assert [_said(one) for one in page.select("fieldset.next-meeting .status")] == ["Finns redan", "Finns redan"]
     assert page.select('input[name="mote"]') == []
+    assert [_said(one.parent) for one in page.select("fieldset.next-meeting .status")] == [
+        "Finns redan RUN-konferens 4–5 mars 2027",
+        "Finns redan Dialogmöte 5 maj 2027",
+    ]
 
 
 def _fields(client: FlaskClient) -> dict[str, object]:
@@ -111,9 +116,16 @@ def _fields(client: FlaskClient) -> dict[str, object]:
 
 
 def test_with_nothing_ticked_it_says_what_to_do(client: FlaskClient, app: Flask) -> None:
-    answer = submit(client, NEXT, {"mote": None}, to=NEXT)
+    uid = _page(client, NEXT).select('input[name="mote"]')[1]["value"]
+    answer = submit(client, NEXT, {"mote": None, f"dag-{uid}": "2027-05-06"}, to=NEXT)
     assert (answer.status_code, _made(app)) == (422, [])
-    assert "Markera minst ett möte" in answer.get_data(as_text=True)
+    page = BeautifulSoup(answer.get_data(as_text=True), "html.parser")
+    summary = page.select_one("[data-error-summary][autofocus]")
+    assert summary is not None
+    assert [(one.get_text(), one["href"]) for one in summary.select("a")] == [("Markera minst ett möte", "#mote-1")]
+    assert page.select_one("input#mote-1[type=checkbox]")
+    assert _said(page.title).startswith("Fel: Skapa 2027 års möten")
+    assert page.select(f'input[name="dag-{uid}"][value="2027-05-06"][checked]')
 
 
 @pytest.mark.parametrize("day", ["2027-05-07", "2031-01-01"])
@@ -164,6 +176,30 @@ def test_protected_people_are_counted_and_named_to_nobody_without_the_right(
     assert _rows(_page(client, PEOPLE), "new") == ["Bo Ek Skolchef Annas kommun 1 januari 2027"]
 
 
+def test_named_members_are_counted_each_once_whatever_roles_they_hold(
+    client: FlaskClient, sign_in: SignsIn, app: Flask
+) -> None:
+    with app.app_context(), transaction() as session:
+        people = {one.given_name: one for one in session.scalars(sa.select(Person))}
+        conference = session.scalars(sa.select(Event).where(Event.slug == "konferens-2026")).one()
+        day = {"starts_on": date(2026, 9, 1), "ends_on": date(2026, 9, 1), "kind": EventKind.DEVELOPMENT_GROUP}
+        group = builders.event("Utvecklingsgruppen", slug="grupp", **day)
+        for event, who in ((conference, "Dan"), (group, "Dan"), (group, "Anna")):
+            session.add(EventMember(event_id=event.id, person_id=people[who].id))
+    submit(client, NEXT, {}, to=NEXT)
+    rows = _rows(_page(client, PEOPLE), "meetings")
+    assert [rows[0], rows[2]] == [
+        "RUN-konferens 2027 4–5 mars 2027 3 1 1 1 1",
+        "Utvecklingsgruppen 7 september 2027 2 0 0 0 0",
+    ]
+    group_page = _page(client, f"{PEOPLE}/utvecklingsgruppen")
+    assert "2 namngivna medlemmar bjuds in oavsett roll. Här jämförs bara roller." in _said(group_page)
+    assert group_page.select('a[href="/arrangor/moten/utvecklingsgruppen/medlemmar"]')
+    assert "Alla roller har någon" not in _said(group_page)
+    sign_in(client, Right.READER)
+    assert not _page(client, f"{PEOPLE}/utvecklingsgruppen").select('a[href$="/medlemmar"]')
+
+
 def test_a_year_without_meetings_leads_to_where_they_are_made(client: FlaskClient) -> None:
     page = _page(client, "/arrangor/ar/2031/personer")
     assert "Inga möten är inlagda 2031" in _said(page)
@@ -180,3 +216,31 @@ def test_the_year_page_leads_to_both(client: FlaskClient, sign_in: SignsIn) -> N
     assert [link["href"] for link in _page(client, "/arrangor/ar/2026").select(".page-header-actions a")] == [
         "/arrangor/ar/2026/personer"
     ]
+
+
+def test_be_om_avstamning_is_for_the_meeting_one_comes_from_and_the_long_unconfirmed_are_ticked(
+    client: FlaskClient, app: Flask, at: Callable[[datetime], None]
+) -> None:
+    at(datetime(2026, 11, 27, 8, tzinfo=UTC))
+    with app.app_context(), transaction() as session:
+        builders.event("Årets konferens", slug="nu", starts_on=date(2026, 12, 1), ends_on=date(2026, 12, 1))
+        spring = session.scalars(sa.select(Event).where(Event.slug == "dialog-2026")).one()
+        builders.circle(spring, session.scalars(sa.select(Role)).one())
+        for place in session.scalars(sa.select(Organisation)):
+            place.mailbox = f"kontor{place.id}@kommun.example"
+    submit(client, NEXT, {}, to=NEXT)
+    for address, meeting in (
+        (PEOPLE, "RUN-konferens 4–5 mars 2027 (utkast)"),
+        (f"{PEOPLE}/dialogmote-5-maj-2027", "Dialogmöte 5 maj 2027 (utkast)"),
+    ):
+        link = _page(client, address).select_one('#obekraftade a.button[href*="/avstamning/ny"]')
+        assert link is not None
+        page = _page(client, str(link["href"]))
+        assert [one.get_text() for one in page.select("select[name=meeting] option[selected]")] == [meeting]
+        rows = [_said(box.find_parent("tr").th) for box in page.select("input[name=organisation][checked]")]
+        assert rows == ["Cias kommun"]
+        assert "De som har länge obekräftade uppdrag är markerade." in _said(page.main)
+        reviewed = submit(client, str(link["href"]))
+        assert reviewed.status_code == 200
+        assert f"Inför {meeting.removesuffix(' (utkast)')} vill vi veta" in reviewed.get_data(as_text=True)
+    assert "(utkast)" not in _said(_page(client, "/arrangor/register/avstamning/ny"))

@@ -8,10 +8,12 @@ from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
 from app.desk.confirming import remind_to_confirm
+from app.events.model import Event
 from app.events.queries import list_events
 from app.events.rules.kinds import EventState
 from app.kernel import clock
 from app.kernel.db import transaction
+from app.lists.people_of_year import check_year, together
 from app.mail import render
 from app.mail.letter import Receiver
 from app.mail.render import Rendered
@@ -19,6 +21,7 @@ from app.people import actions, letters, queries
 from app.people.model import Organisation
 from app.people.rules.asking import AGAIN, FIELDS, FIRST, AskedAll, AskedAlready, Asking
 from app.web import guards
+from app.web.organizer.breaks import year_or_404
 from app.web.organizer.confirming_forms import AskingForm, begun, sent
 from app.web.organizer.event_page import wants
 
@@ -44,11 +47,26 @@ def show() -> str:
 
 @bp.get("/ny")
 def choose() -> str:
-    """Which organisations, all agreement municipalities to begin with, and what it is for."""
-    form = begun()
+    """Which organisations, all agreement municipalities to begin with, and what it is for. With ``ar`` in the address,
+    and perhaps ``mote``, one comes from "Stämmer personerna?": those with long unconfirmed people are ticked, and what
+    it is for is the meeting, of a whole year the first to come.
+    """
     places, receivers = _reachable()
-    ticked = {place.uid for place in places if place.agreement and receivers[place.id]}
-    return _choose_page(form, places, receivers, ticked)
+    if (year := request.args.get("ar", type=int)) is None:
+        ticked = {place.uid for place in places if place.agreement and receivers[place.id]}
+        return _choose_page(begun(), places, receivers, ticked, gettext("Avtalskommunerna är markerade."))
+    meeting, unconfirmed = _unconfirmed(year, request.args.get("mote"))
+    ticked = {place.uid for place in places if place.id in unconfirmed and receivers[place.id]}
+    words = gettext("De som har länge obekräftade uppdrag är markerade.")
+    return _choose_page(begun(meeting), places, receivers, ticked, words)
+
+
+def _unconfirmed(year: int, slug: str | None) -> tuple[Event | None, set[int]]:
+    """The meeting to ask about, and the ids of the organisations where somebody's role is long unconfirmed."""
+    year_or_404(year)
+    shown = [one for one in check_year(year) if slug in (None, one.event.slug)]
+    coming = (one.event for one in shown if one.event.starts_on > clock.today())
+    return next(coming, None), {held.organisation_id for held in together(shown).unconfirmed}
 
 
 def _reachable() -> tuple[list[Organisation], dict[int, list[Receiver]]]:
@@ -58,14 +76,20 @@ def _reachable() -> tuple[list[Organisation], dict[int, list[Receiver]]]:
 
 
 def _choose_page(
-    form: AskingForm, places: list[Organisation], receivers: dict[int, list[Receiver]], ticked: set[str]
+    form: AskingForm,
+    places: list[Organisation],
+    receivers: dict[int, list[Receiver]],
+    ticked: set[str],
+    words: str = "",
 ) -> str:
+    """``words``: who is ticked before anybody has chosen."""
     return render_template(
         "organizer/register/confirming_choose.html",
         form=form,
         places=places,
         receivers=receivers,
         ticked=ticked,
+        ticked_words=words,
         fields=FIELDS,
     )
 

@@ -46,9 +46,10 @@ class AskingForm(Form):
 
     def offer(self, meetings: list[Event]) -> "AskingForm":
         """Let one of ``meetings`` be chosen, or none."""
-        rows = [("", gettext("Inget särskilt möte")), *((one.uid, occasion_of(one)) for one in meetings)]
-        self.meeting.choices = fields.pairs(rows)
-        self._occasions = dict(rows[1:])
+        self.meeting.choices = fields.pairs(
+            [("", gettext("Inget särskilt möte")), *((one.uid, _called(one)) for one in meetings)]
+        )
+        self._occasions = {one.uid: occasion_of(one) for one in meetings}
         return self
 
     @property
@@ -87,10 +88,10 @@ class AskingForm(Form):
         self.reminder_text.data = gettext(asking.usual(AGAIN, occasion))
 
 
-def begun() -> AskingForm:
-    """The nearest meeting that asks for offices, and the words used the last time."""
-    coming = meetings()
-    nearest = next((one for one in coming if one.kind in _BY_OFFICE), None)
+def begun(meeting: Event | None = None) -> AskingForm:
+    """``meeting``, or else the nearest meeting that asks for offices, and the words used the last time."""
+    coming = meetings(meeting.uid if meeting else "")
+    nearest = meeting or next((one for one in coming if one.kind in _BY_OFFICE), None)
     latest = next(iter(queries.list_requests(1)), None)
     before = queries.asking_of(latest) if latest else Asking()
     occasion = occasion_of(nearest) if nearest else ""
@@ -107,13 +108,24 @@ def begun() -> AskingForm:
 
 def sent() -> AskingForm:
     """What the browser sent."""
-    return AskingForm().offer(meetings())
+    form = AskingForm()
+    return form.offer(meetings(form.meeting.data or ""))
 
 
-def meetings() -> list[Event]:
-    """Published meetings to come, the nearest first."""
-    coming = [one for one in list_events(states=[EventState.PUBLISHED]) if one.starts_on > clock.today()]
-    return sorted(coming, key=lambda one: (one.starts_on, one.id))
+def meetings(draft: str = "") -> list[Event]:
+    """Published meetings to come, the nearest first. Next year's are asked about while they are drafts: the one with
+    the uid ``draft`` is there too, since somebody has chosen it.
+    """
+    found = list_events(states=[EventState.PUBLISHED, EventState.DRAFT])
+    coming = [one for one in found if one.starts_on > clock.today()]
+    offered = [one for one in coming if one.state is EventState.PUBLISHED or one.uid == draft]
+    return sorted(offered, key=lambda one: (one.starts_on, one.id))
+
+
+def _called(event: Event) -> str:
+    """The meeting in the list of those that can be chosen."""
+    words = occasion_of(event)
+    return gettext("%(meeting)s (utkast)", meeting=words) if event.state is EventState.DRAFT else words
 
 
 def _fault(text: str, occasion: str) -> str:

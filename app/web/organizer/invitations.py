@@ -89,7 +89,10 @@ def _outbox_url(event: Event, letters: standing.Letters) -> str:
 def coverage(slug: str) -> str:
     """Organisations down, roles across, who has answered what."""
     event = find_or_404(slug)
-    return show_event("organizer/invitations/coverage.html", event, table=coverage_table.of(event))
+    table = coverage_table.of(event)
+    states = {} if table.filters else queries.counts(event.id)
+    by_name = sum(number for state, number in states.items() if state is not InvitationState.REVOKED)
+    return show_event("organizer/invitations/coverage.html", event, table=table, by_name=by_name)
 
 
 @bp.get("/inbjudna/<uid>")

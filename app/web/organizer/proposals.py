@@ -65,7 +65,15 @@ def accept(uid: str) -> Response:
 
 def _told(outcome: proposals.Accepted) -> str:
     if outcome.done == proposals.NOTHING and outcome.person is not None:
-        return gettext("%(name)s har rollen nu. Bjud in från mötets sida.", name=outcome.person.name)
+        name, day = outcome.person.name, outcome.from_on
+        if day <= clock.today():
+            return gettext("%(name)s har rollen nu. Ingen inbjudan är skickad: bjud in från mötets sida.", name=name)
+        return gettext(
+            "%(name)s får rollen den %(day)s. Ingen inbjudan är skickad. Till möten från och med den dagen bjuder du "
+            "in från mötets sida.",
+            name=name,
+            day=plain_date(day),
+        )
     return told(outcome.done, outcome.person, sent=outcome.sent)
 
 

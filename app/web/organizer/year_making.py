@@ -3,9 +3,10 @@
 from datetime import date
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext, lazy_gettext, ngettext
 from werkzeug.wrappers import Response
 
+from app.desk.confirming import occasion_of
 from app.events import actions
 from app.events.queries.breaks import list_breaks
 from app.events.queries.years import NextMeeting, list_next_meetings
@@ -13,6 +14,7 @@ from app.kernel import clock
 from app.kernel.db import transaction
 from app.lists.people_of_year import by_organisation, check_year, together
 from app.web import guards
+from app.web.fields import ChecksField, Form
 from app.web.organizer.breaks import LAST_YEAR, year_or_404
 
 bp = Blueprint("year_making", __name__, url_prefix="/arrangor/ar/<int:year>")
@@ -32,7 +34,20 @@ def _meetings(year: int) -> list[NextMeeting]:
     return list_next_meetings(year)
 
 
+class _MakingForm(Form):
+    """Which meetings are made; the boxes stand each at its meeting."""
+
+    mote = ChecksField(lazy_gettext("Möten"))
+
+    def say(self, fault: str, first: int) -> None:
+        """What is wrong, led to the ``first`` box on the page."""
+        self.mote.errors, self.mote.id = [fault], f"mote-{first}"
+
+
 def _page(year: int, meetings: list[NextMeeting], chosen: set[str], fault: str = "") -> str:
+    form = _MakingForm()
+    if fault:
+        form.say(fault, next((n for n, one in enumerate(meetings, start=1) if one.made is None), 1))
     days = {one.event.uid: _day(one.event.uid) or one.proposed.best.first for one in meetings}
     return render_template(
         "organizer/year/next.html",
@@ -40,7 +55,8 @@ def _page(year: int, meetings: list[NextMeeting], chosen: set[str], fault: str =
         meetings=meetings,
         chosen=chosen,
         days=days,
-        fault=fault,
+        form=form,
+        occasion_of=occasion_of,
         can_make=any(one.made is None for one in meetings),
         no_breaks=not list_breaks(*year_or_404(year + 1)),
     )
@@ -99,7 +115,7 @@ def _people(year: int, slug: str | None) -> str:
     shown = [one for one in meetings if slug in (None, one.event.slug)]
     if slug is not None and not shown:
         abort(404)
-    found = together(shown)
+    found, account = together(shown), guards.current_account()
     return render_template(
         "organizer/year/people.html",
         year=year,
@@ -107,5 +123,6 @@ def _people(year: int, slug: str | None) -> str:
         one=shown[0] if slug is not None else None,
         found=found,
         places=by_organisation(found.unconfirmed),
-        may_ask=guards.may(guards.current_account(), "confirming.choose"),
+        may_ask=guards.may(account, "confirming.choose"),
+        may_edit=guards.may(account, "programme.members"),
     )
