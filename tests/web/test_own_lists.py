@@ -107,6 +107,14 @@ def test_a_list_is_the_same_on_the_screen_and_in_every_file(
     assert ("Hotellista" in paper, "Öberg" in paper) == (True, True)
 
 
+def test_an_own_list_on_paper_says_what_it_was_narrowed_by(client: FlaskClient, sign_in: SignsIn, save: Saves) -> None:
+    sign_in(client, Right.ORGANIZER)
+    where = save(svar="unanswered", name="王小明 🎉")
+    said = pypdf.PdfReader(io.BytesIO(client.get(f"{where}.pdf").data)).pages[0].extract_text()
+    assert "Svar: Har inte svarat" in said
+    assert said.count("王小明 🎉") == 2  # the heading and the foot
+
+
 def test_every_column_there_is_comes_out_in_every_file(
     client: FlaskClient, sign_in: SignsIn, save: Saves, scene: str
 ) -> None:
