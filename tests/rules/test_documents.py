@@ -1,5 +1,6 @@
 """Lists on paper: typst in a process of its own, and what a reader's program finds in the PDF."""
 
+import re
 import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
@@ -9,7 +10,10 @@ from resource import RUSAGE_CHILDREN, getrusage
 import pytest
 
 from app.documents import typeset
+from app.documents.at_door import ReserveDay, ReserveRow, SignatureList, reserve_pdf, signatures_pdf
 from app.documents.frame import MOST_CELLS, TooLongForPaperError
+from app.documents.minutes import Group, minutes_pdf
+from app.documents.representation import MealPage, representation_pdf
 from app.documents.table import table_pdf
 from app.documents.typeset import NotTypesetError
 from app.sheets.table import Column, Kind, Table, Value
@@ -66,11 +70,92 @@ def test_a_hyphen_that_must_not_be_broken_at_is_one_that_the_type_has() -> None:
     assert ("Al-Hakim" in made.text, made.ua) == (True, True)
 
 
-@pytest.mark.parametrize("name", ["王小明", "Anna 🎉", "\ue000\ufeff\ud800x"], ids=ascii)
-def test_a_letter_that_no_font_has_does_not_keep_the_others_from_their_list(name: str) -> None:
-    made = _printed((name, "Anna"), ("Ek", "Bo"))
-    assert ("Bo" in made.text, made.language) == (True, "sv-SE")
-    assert "/Table" in made.tags
+@pytest.mark.parametrize("name", ["王小明", "Anna 🎉", "山田太郎", "김철수", "สมชาย", "\ue000\ufeff\ud800x"], ids=ascii)
+def test_a_name_in_any_writing_stands_on_its_list(name: str) -> None:
+    table = Table(f"Lista {name}", NAMES, [(name, "Anna"), ("Ek", "Bo")])
+    made = paper.read(table_pdf(table, event=f"RUN {name}"))
+    assert ("Bo" in made.text, made.language, made.ua) == (True, "sv-SE", True)
+    assert made.text.count(name if len(name) > 1 and name.isprintable() else "x") >= 5  # row, heading and foot
+
+
+def test_a_letter_that_no_font_has_is_marked_as_missing_and_the_rest_is_kept() -> None:
+    made = _printed(("Berg \U00013000", "Anna"), ("Ek", "Bo"))
+    assert ("Berg \ufffd" in made.text, "Bo" in made.text, made.ua) == (True, True, True)
+
+
+FULL = (
+    *(Column("Efternamn", width=18), Column("Förnamn", width=16), Column("Roll", width=22)),
+    *(Column("Organisation", width=28), Column("E-post", width=32), Column("Telefon", width=16)),
+    *(Column("Utbildningsförvaltning", width=10), Column("Meddelande", width=24), Column("Telefon till assistent")),
+)
+
+
+def _as_copied(
+    *rows: Sequence[Value], columns: Sequence[Column] = FULL, title: str = "Deltagare", lead: str = ""
+) -> str:
+    """What a reader's program gives of it, with nothing taken away."""
+    made = table_pdf(Table(title, columns, rows), event="RUN-konferens 2027", lead=lead)
+    return "\n".join(paper.plain_pages(made))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "osten.bengtsson@are.example",
+        "anna-karin.hallstrom-lindqvist@utbildning.ornskoldsvik.example",
+        "b" * 60 + "@" + "c" * 60 + ".example",
+    ],
+    ids=len,
+)
+def test_an_address_is_never_hyphenated_and_is_copied_as_it_is(address: str) -> None:
+    row = ("Bengtsson", "Östen", "Förvaltningschef", "Åre kommun", address, "070-123 45 67", address, "", address)
+    said = _as_copied(row, lead=f"Frågor besvaras av {address}. " * 6)
+    assert "".join(said.split()).count(address) == 3 + 6
+    assert all(sign not in said for sign in "\u200b\u00ad\u2060")
+
+
+def test_names_and_telephone_numbers_stand_whole_where_their_column_has_room() -> None:
+    row = ("Bengtsson", "Maximilian", "Skolchef", "", "", "0910-123 456 78", "", "", "+46701234567")
+    numbered = [(*row[:5], f"0{'71' * number}-123 45 6", *row[6:]) for number in range(4)]
+    lines = _as_copied(row, ("Hammarskjöldsson", "Ann-Kristin", *row[2:]), *numbered)
+    for whole in ("Bengtsson", "Maximilian", "Hammarskjöldsson", "Ann-Kristin", "0910-123 456 78", "+46701234567"):
+        assert whole in lines
+
+
+def test_a_name_that_its_column_has_no_room_for_is_broken_without_a_hyphen_and_stays_in_it() -> None:
+    name = "Hammarskjöldssondotter"
+    row = (name, "", "", "", "", "", name, "", name)
+    said = _as_copied(row)
+    assert "Hammarskjöldssond\notter\nHammarsk\njöldssond\notter\nHammarskjöldssondotter" in said
+
+
+def test_headings_are_hyphenated_in_swedish_and_no_hyphen_of_theirs_is_taken_for_one_of_an_address() -> None:
+    address, title = "anna-karin@are.example", "Deltagare i " + "utbildningsförvaltningarnas nätverkskonferens " * 4
+    said = _as_copied(
+        ("Ek-Ås", *[""] * 3, address, "070-1234567", "", "tillgänglighetsanpassning " * 9, ""), title=title
+    )
+    assert "Utbild-\nningsför-\nvaltning" in said
+    assert re.search("utbildningsförvalt[-\u00ad]\nningarnas", said)
+    assert all(whole in said for whole in ("Ek-Ås", address, "070-1234567", "RUN-konferens 2027 ·"))
+
+
+@pytest.mark.parametrize("make", ["signatures", "minutes", "reserve", "representation"])
+def test_no_name_is_hyphenated_on_other_papers(make: str) -> None:
+    name = "Östen Hallströmberg Bengtsson Lindqvistson Wennerbergsson Hammarskjöld Andersson Gyllenhammarström"
+    papers = {
+        "signatures": lambda: signatures_pdf([SignatureList("Del", "I dag", "", [(name, name)])], event="RUN", lead=""),
+        "minutes": lambda: minutes_pdf([Group("Med", [(name, name)])], event="RUN", of="Del", when="I dag", lead=""),
+        "reserve": lambda: reserve_pdf(
+            [ReserveDay("I dag", [("10", "Del")], [ReserveRow(name, name, "", [True])])], event="RUN", lead=""
+        ),
+        "representation": lambda: representation_pdf(
+            [MealPage("Middag", [], [(name, "", name)])], title="Representation", event="RUN", lead=""
+        ),
+    }
+    said = "\n".join(paper.plain_pages(papers[make]()))
+    assert "\u00ad" not in said
+    assert " ".join(said.split()).count(name) == 2 or all(word in said for word in name.split())
+    assert "-\n" not in said
 
 
 def test_a_long_word_stays_on_the_paper() -> None:

@@ -17,7 +17,7 @@ from app.kernel.db import db, transaction
 from app.lists.ready import ready_lists
 from app.organizers.rules import Right
 from app.people.model import Organisation
-from tests import builders
+from tests import builders, paper
 from tests.conftest import SignsIn
 from tests.web.one_invited import ADDRESS
 from tests.web.one_invited import scene as scene
@@ -69,6 +69,18 @@ def test_readers_get_no_health_data(client: FlaskClient, sign_in: SignsIn, addre
 def test_a_filter_that_the_event_does_not_have_is_not_found(client: FlaskClient, sign_in: SignsIn, query: str) -> None:
     sign_in(client, Right.READER)
     assert client.get(f"{ADDRESS}/inbjudna.csv?{query}").status_code == 404
+
+
+@pytest.mark.usefixtures("scene")
+@time_machine.travel("2027-02-11 09:00:00+00:00", tick=False)
+def test_a_list_on_paper_says_under_its_heading_what_it_was_narrowed_by(client: FlaskClient, sign_in: SignsIn) -> None:
+    sign_in(client, Right.READER)
+    narrowed, whole = (
+        paper.plain_pages(client.get(f"{ADDRESS}/inbjudna.pdf{query}").data)[0]
+        for query in ("?svar=unanswered&roll=rektor", "")
+    )
+    assert ". Svar: Har inte svarat. Roll: Rektor\n" in narrowed.replace(" \n", "\n")
+    assert ("Hämtad" in whole, "Svar: " in whole) == (True, False)
 
 
 @pytest.mark.usefixtures("scene")

@@ -117,6 +117,14 @@ def test_its_page_says_what_it_is_narrowed_to_and_how_many_rows_there_are(
     assert "Visa alla" not in page
 
 
+def test_an_own_list_on_paper_says_what_it_was_narrowed_by(client: FlaskClient, sign_in: SignsIn, save: Saves) -> None:
+    sign_in(client, Right.ORGANIZER)
+    where = save(svar="unanswered", name="王小明 🎉")
+    said = pypdf.PdfReader(io.BytesIO(client.get(f"{where}.pdf").data)).pages[0].extract_text()
+    assert "Svar: Har inte svarat" in said
+    assert said.count("王小明 🎉") == 2  # the heading and the foot
+
+
 def test_every_column_there_is_comes_out_in_every_file(
     client: FlaskClient, sign_in: SignsIn, save: Saves, scene: str
 ) -> None:

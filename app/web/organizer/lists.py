@@ -128,14 +128,15 @@ def download(slug: str, name: str, ending: str) -> Response:
     """A list as a file. Each download is an audit entry."""
     event, ready, chosen = _asked(slug, name)
     _record("list.downloaded", event, ready, chosen, ending)
-    table = ready.build(event, chosen)
+    table, limits = ready.build(event, chosen), choices_for(event).in_words(chosen)
     if ending == "pdf":
         back = list_choices.address(event, _kept(ready))
-        make: Callable[[], bytes] = partial(table_pdf, table, event=event.title, lead=downloads.fetched())
+        lead = ". ".join([downloads.fetched(), *limits])
+        make: Callable[[], bytes] = partial(table_pdf, table, event=event.title, lead=lead)
         if ready.on_paper is not None:
-            make = partial(ready.on_paper, event, chosen, downloads.fetched())
+            make = partial(ready.on_paper, event, chosen, lead)
         return downloads.paper(make, event, ready.name, back)
-    return downloads.sheet(table, event, ready.name, ending, choices_for(event).in_words(chosen))
+    return downloads.sheet(table, event, ready.name, ending, limits)
 
 
 def _asked(slug: str, name: str) -> tuple[Event, ReadyList, Chosen]:

@@ -185,10 +185,11 @@ def download(slug: str, uid: str, ending: str) -> Response:
     list_choices.record("list.downloaded", event, {"list": row.name, "format": ending})
     made = make(event, row, now=clock.now())
     name = slug_of(f"lista {row.name}", ())
-    if ending == "pdf":
-        draw = partial(table_pdf, made.table, event=event.title, lead=downloads.fetched())
-        return downloads.paper(draw, event, name, url_for("own_lists.view", slug=slug, uid=uid))
     limits = choices_for(event).in_words(made.chosen) if made.chosen else []
+    if ending == "pdf":
+        lead = ". ".join([downloads.fetched(), *limits])
+        draw = partial(table_pdf, made.table, event=event.title, lead=lead)
+        return downloads.paper(draw, event, name, url_for("own_lists.view", slug=slug, uid=uid))
     return downloads.sheet(made.table, event, name, ending, limits)
 
 
