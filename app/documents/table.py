@@ -1,6 +1,7 @@
 """A list on paper: a table of any kind as a PDF, lying down, with its heading on each page."""
 
 from datetime import date, datetime, time
+from itertools import chain
 
 from app.documents.frame import MOST_CELLS, TooLongForPaperError, frame
 from app.documents.typeset import typeset
@@ -18,7 +19,7 @@ _WIDEST = 32
 def table_pdf(table: Table, *, event: str, lead: str = "") -> bytes:
     """``table`` of the meeting named ``event``, as a PDF. Raises TooLongForPaperError, and as ``typeset``."""
     rows: list[list[str]] = []
-    for row in table.rows:
+    for row in chain(table.rows, table.last):
         if len(rows) * len(table.columns) >= MOST_CELLS:
             raise TooLongForPaperError(table.title)
         rows.append([_written(value) for value in row])

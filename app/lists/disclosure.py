@@ -1,11 +1,10 @@
 """Utlämnande: what there is about those invited to a meeting, for whoever tests it for secrecy when somebody asks for
-it. No links are in it. What is withheld stands first, with its count and what has been decided of it.
+it. No links are in it. What is withheld stands last, with its count and what has been decided of it.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
@@ -106,9 +105,8 @@ def disclosure(event: Event, outcomes: Outcomes) -> Table:
         *answers.columns,
         *((Column(kind.label, width=24) for kind in NeedKind) if given else ()),
     )
-    first = [_withheld_row(one, len(columns)) for one in withheld(event, outcomes)]
-    rows = (*first,), _rows(event, parts, answers, outcomes)
-    return Table(N_("Underlag för utlämnande"), columns, chain(*rows))
+    last = [_withheld_row(one, len(columns)) for one in withheld(event, outcomes)]
+    return Table(N_("Underlag för utlämnande"), columns, _rows(event, parts, answers, outcomes), last=last)
 
 
 def _withheld_row(one: Withheld, width: int) -> Sequence[Value]:

@@ -42,7 +42,7 @@ def keep(event: Event, owner_id: int, draft: Draft, *, now: datetime, actor: Act
     headings = _headings(event, draft)
     if not headings:
         return ColumnGone()
-    if draft.name in _names(event.id, owner_id):
+    if draft.name.casefold() in _names(event.id, owner_id):
         return NameTaken()
     row = OwnList(event_id=event.id, owner_id=owner_id, created_at=now, **_values(draft, headings, now))
     db.session.add(row)
@@ -56,7 +56,7 @@ def change(event: Event, uid: str, draft: Draft, *, now: datetime, actor: Actor)
     row, headings = _locked(event.id, uid), _headings(event, draft)
     if not headings:
         return ColumnGone()
-    if draft.name in _names(event.id, row.owner_id, but=row.id):
+    if draft.name.casefold() in _names(event.id, row.owner_id, but=row.id):
         return NameTaken()
     for name, value in _values(draft, headings, now).items():
         setattr(row, name, value)
@@ -70,7 +70,7 @@ def copy(event: Event, row: OwnList, owner_id: int, words: str, *, now: datetime
     """
     taken, first = _names(event.id, owner_id), (words % {"name": row.name})[:NAME_LIMIT].rstrip()
     tails = ["", *(f" ({number})" for number in range(2, len(taken) + 3))]
-    name = next(one for tail in tails if (one := first[: NAME_LIMIT - len(tail)] + tail) not in taken)
+    name = next(one for tail in tails if (one := first[: NAME_LIMIT - len(tail)] + tail).casefold() not in taken)
     draft = replace(draft_of(row), name=name, shared=False)
     made = OwnList(event_id=event.id, owner_id=owner_id, created_at=now, **_values(draft, row.headings, now))
     db.session.add(made)
@@ -105,10 +105,12 @@ def _values(draft: Draft, headings: list[str], now: datetime) -> dict[str, Any]:
 
 
 def _names(event_id: int, owner_id: int, but: int = 0) -> frozenset[str]:
-    """What the account has named its lists, held so that two of a name cannot be written at once."""
+    """What the account has named its lists, whatever the case of the letters, held so that two of a name cannot be
+    written at once.
+    """
     db.session.execute(sa.select(Account.id).where(Account.id == owner_id).with_for_update())
     asked = sa.select(OwnList.name).where(OwnList.event_id == event_id, OwnList.owner_id == owner_id)
-    return frozenset(db.session.scalars(asked.where(OwnList.id != but)))
+    return frozenset(name.casefold() for name in db.session.scalars(asked.where(OwnList.id != but)))
 
 
 def _locked(event_id: int, uid: str) -> OwnList:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from operator import itemgetter
 from typing import Any
 
@@ -29,7 +29,7 @@ _RISKY = re.compile(r"'*[=+\-@\t\r]")
 def pieces(table: Table) -> Iterator[bytes]:
     """The file piece by piece, some hundred rows at a time: nothing but a piece is held."""
     yield _BOM + _lines([[column.heading for column in table.columns]]).encode()
-    rows = iter(table.rows)
+    rows = chain(table.rows, table.last)
     while piece := list(islice(rows, _ROWS_A_PIECE)):
         yield _lines(piece).encode()
 

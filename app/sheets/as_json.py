@@ -5,7 +5,7 @@ clock shows it in Europe/Stockholm, with its offset; what is not known is null. 
 import json
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
-from itertools import islice
+from itertools import chain, islice
 
 from app.kernel.words import local
 from app.sheets.table import Table, Value
@@ -15,7 +15,7 @@ _ROWS_A_PIECE = 500
 
 def pieces(table: Table) -> Iterator[bytes]:
     """The file piece by piece, some hundred rows at a time: nothing but a piece is held."""
-    names, rows, before = distinct(column.heading for column in table.columns), iter(table.rows), "[\n"
+    names, rows, before = distinct(column.heading for column in table.columns), chain(table.rows, table.last), "[\n"
     while piece := list(islice(rows, _ROWS_A_PIECE)):
         written = [json.dumps(dict(zip(names, map(_plain, row), strict=True)), ensure_ascii=False) for row in piece]
         yield (before + ",\n".join(written)).encode()

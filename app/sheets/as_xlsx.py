@@ -111,7 +111,7 @@ class _Sheet:
 
 
 def _fill(style: _Style, table: Table) -> int:
-    """The sheets of ``table``; gives how many rows it has."""
+    """The sheets of ``table``; gives how many rows it has, without those that only say something of it."""
     first = _Sheet(style, table.title, table.columns)
     others = [(_Sheet(style, one.title, one.columns), one.of) for one in table.extracts]
     for row in table.rows:
@@ -121,7 +121,10 @@ def _fill(style: _Style, table: Table) -> int:
                 sheet.add(drawn)
     for sheet in (first, *(sheet for sheet, _of in others)):
         sheet.close()
-    return first.rows
+    count = first.rows
+    for row in table.last:
+        first.add(row)
+    return count
 
 
 def _writer(style: _Style, sheet: Any) -> Callable[[int, int, Value], None]:

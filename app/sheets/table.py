@@ -57,7 +57,8 @@ class Extract:
 @dataclass(frozen=True)
 class Table:
     """A list to download. ``rows`` may be a generator: the writers go through it once and keep nothing of it. For the
-    formats that have sheets there are ``extracts``, and ``beside`` tables with rows of their own.
+    formats that have sheets there are ``extracts``, and ``beside`` tables with rows of their own. In files ``last`` are
+    rows below the others that say something of the list: nobody counts them in.
     """
 
     title: str
@@ -65,6 +66,7 @@ class Table:
     rows: Iterable[Sequence[Value]]
     extracts: Sequence[Extract] = ()
     beside: Sequence["Table"] = ()
+    last: Sequence[Sequence[Value]] = ()
 
 
 @dataclass(frozen=True)

@@ -66,12 +66,12 @@ def test_whoever_fetches_it_undecided_gets_counts_for_what_is_to_be_tested(
     head, *rows = _rows(client.get(f"{ADDRESS}.csv").data)
     assert head[:3] == ["Efternamn", "Förnamn", "Prövning"]
     assert [row[:3] for row in rows] == [
-        ["Särskilda behov", "1 person", "Ska prövas"],
-        ["Personer som inte visas i listan", "1 person", "Ska prövas"],
         ["Berg", "Anna", ""],
         ["Nej", "Nils", ""],
+        ["Särskilda behov", "1 person", "Ska prövas"],
+        ["Personer som inte visas i listan", "1 person", "Ska prövas"],
     ]
-    assert rows[-1][head.index("Meddelande")] == "Jag är bortrest."
+    assert rows[1][head.index("Meddelande")] == "Jag är bortrest."
 
 
 @pytest.mark.usefixtures("meeting")
@@ -81,13 +81,13 @@ def test_what_is_given_is_in_the_file_and_the_log_says_who_decided(
     sign_in(client, *EVERYTHING)
     head, *rows = _rows(_decide(client, needs="given", hidden="given"))
     assert [row[:3] for row in rows] == [
-        ["Särskilda behov", "2 personer", "Lämnas ut"],
-        ["Personer som inte visas i listan", "1 person", "Lämnas ut"],
         ["Berg", "Anna", ""],
         ["Dold", "Skydda", "Lämnas ut"],
         ["Nej", "Nils", ""],
+        ["Särskilda behov", "2 personer", "Lämnas ut"],
+        ["Personer som inte visas i listan", "1 person", "Lämnas ut"],
     ]
-    assert [row[head.index("Allergi")] for row in rows[2:]] == ["Hasselnöt Berg", "Hasselnöt Dold", ""]
+    assert [row[head.index("Allergi")] for row in rows[:3]] == ["Hasselnöt Berg", "Hasselnöt Dold", ""]
     with app.app_context():
         logged = {entry.action: entry.details for entry in db.session.query(LogEntry)}
     assert logged["disclosure.decided"] == {
@@ -105,7 +105,7 @@ def test_what_is_withheld_stays_out_and_the_outcome_stands_in_the_file(client: F
     content = _decide(client, needs="withheld", hidden="withheld", ending="xlsx")
     book = openpyxl.load_workbook(io.BytesIO(content))
     first = list(book.worksheets[0].iter_rows(values_only=True, max_col=3))
-    assert first[1:3] == [
+    assert first[3:] == [
         ("Särskilda behov", "1 person", "Lämnas inte ut"),
         ("Personer som inte visas i listan", "1 person", "Lämnas inte ut"),
     ]
@@ -113,6 +113,7 @@ def test_what_is_withheld_stays_out_and_the_outcome_stands_in_the_file(client: F
     assert said["Urval"] == (
         "Särskilda behov, 1 person: Lämnas inte ut; Personer som inte visas i listan, 1 person: Lämnas inte ut"
     )
+    assert said["Antal rader"] == 2
     assert said["Hämtad av"] == "Sam Ordnare"
     assert b"Hasseln" not in content
 
@@ -123,7 +124,7 @@ def test_nobody_decides_of_what_they_have_no_right_to(client: FlaskClient, sign_
     page = BeautifulSoup(client.get(ADDRESS).text, "html.parser")
     assert {one["name"] for one in page.select("main input[type=radio]")} == {"needs", "ending"}
     rows = _rows(_decide(client, needs="given", hidden="given"))
-    assert rows[2][:3] == ["Personer som inte visas i listan", "1 person", "Ska prövas"]
+    assert rows[-1][:3] == ["Personer som inte visas i listan", "1 person", "Ska prövas"]
     assert "Dold" not in {row[0] for row in rows}
     sign_in(client, Right.ORGANIZER)
     page = BeautifulSoup(client.get(ADDRESS).text, "html.parser")

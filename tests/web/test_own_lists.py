@@ -91,6 +91,23 @@ def test_what_is_missing_is_said_at_the_field(client: FlaskClient, sign_in: Sign
     assert ("Skriv vad listan ska heta" in answer.text, "Välj minst en kolumn" in answer.text) == (True, True)
 
 
+def test_a_name_is_the_same_whatever_the_case_of_its_letters(
+    app: Flask, client: FlaskClient, sign_in: SignsIn, save: Saves, scene: str
+) -> None:
+    sign_in(client, Right.ORGANIZER)
+    where = save(name="Min lista ÅÄÖ")
+    again = submit(client, NEW, {"name": "min lista åäö"}, to=NEW)
+    assert (again.status_code, "Du har redan en lista som heter så" in again.text) == (422, True)
+    other = save(name="kopia av min lista åäö")
+    renamed = submit(client, f"{other}/andra", {"name": "MIN LISTA ÅÄÖ"}, to=f"{other}/andra")
+    assert renamed.status_code == 422
+    assert submit(client, f"{where}/andra", {"name": "min lista åäö"}, to=f"{where}/andra").status_code == 303
+    assert submit(client, where, to=f"{where}/kopiera").status_code == 303
+    with app.app_context():
+        names = db.session.scalars(sa.select(OwnList.name).order_by(OwnList.id)).all()
+        assert names == ["min lista åäö", "kopia av min lista åäö", "Kopia av min lista åäö (2)"]
+
+
 def test_a_list_is_the_same_on_the_screen_and_in_every_file(
     client: FlaskClient, sign_in: SignsIn, save: Saves, scene: str
 ) -> None:
