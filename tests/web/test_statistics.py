@@ -28,6 +28,7 @@ from tests.browser import axe_violations, scrolls_sideways, signed_in
 from tests.conftest import SignsIn
 from tests.held import AFTER, SLUG, held
 from tests.pages.forms import submit
+from tests.web.contact import errors
 
 PAGE = "/arrangor/statistik"
 
@@ -176,6 +177,44 @@ def test_what_cannot_be_is_said_where_it_is_mended(
 def test_the_same_year_is_not_entered_twice(client: FlaskClient, sign_in: SignsIn) -> None:
     sign_in(client, Right.ORGANIZER)
     assert [_entered(client), _entered(client, participants=9)] == [303, 422]
+    again = submit(client, f"{PAGE}/ar", {"year": "2024", "participants": "9"})
+    link = BeautifulSoup(again.data, "html.parser").select_one("main .notice a")
+    assert link is not None
+    assert link.get_text() == "Ändra siffrorna för 2024"
+    assert "<h1>Ändra siffrorna för 2024" in client.get(str(link["href"])).text
+    assert 'value="161"' in client.get(str(link["href"])).text
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({}, ["Skriv ett år som har varit, med fyra siffror.", "Skriv hur många som deltog"]),
+        (
+            {"del0": "5", "expected": "3"},
+            ["Skriv ett år som har varit, med fyra siffror.", "Skriv hur många som deltog"],
+        ),
+        (
+            {"year": "snart", "participants": "9", "invited": "1", "answered": "2", "expected": "3"},
+            [
+                "Skriv ett tal med siffror",
+                "Skriv högst så många som var inbjudna.",
+                "Skriv minst så många som deltog.",
+            ],
+        ),
+    ],
+)
+def test_all_that_is_wrong_is_said_at_once(
+    client: FlaskClient, sign_in: SignsIn, given: dict[str, str], said: list[str]
+) -> None:
+    sign_in(client, Right.ORGANIZER)
+    answer = submit(client, f"{PAGE}/ar", given)
+    assert (answer.status_code, errors(answer)) == (422, said)
+
+
+def test_the_menu_lights_the_year_that_statistics_is_reached_from(client: FlaskClient, sign_in: SignsIn) -> None:
+    sign_in(client, Right.READER)
+    current = BeautifulSoup(client.get(PAGE).data, "html.parser").select('.side-nav a[aria-current="page"]')
+    assert [one.get_text(strip=True) for one in current] == ["År"]
 
 
 @pytest.mark.usefixtures("meeting")

@@ -25,7 +25,7 @@ class Entry:
 _ATTENDANCE = ("attendance", "door_links", "attended", "minutes", "digital", "not_invited")
 _MENU = (
     (N_("Hem"), "home.show", ("home",)),
-    (N_("År"), "year.show", ("year", "breaks", "year_making")),
+    (N_("År"), "year.show", ("year", "breaks", "year_making", "statistics")),
     (
         N_("Möten"),
         "events.list_events",
@@ -47,7 +47,6 @@ _MENU = (
             "behalf",
             "lists",
             "pictures",
-            "statistics",
             "own_lists",
             "list_addresses",
             "paper",

@@ -50,10 +50,14 @@ class PastYearForm(Form):
         )
 
     def say(self, wrong: Iterable[tuple[str, str]]) -> None:
-        """Put what is wrong where it can be mended: of a division, at its first number."""
-        for name, words in wrong:
+        """Put what is wrong where it can be mended: of a division, at its first number. Nothing more is said of a field
+        that has an error already, nor of sums while the participants that they are compared with have.
+        """
+        compared = _DIVISIONS | {"expected"}
+        for name, words in [one for one in wrong if not (self.participants.errors and one[0] in compared)]:
             field = next(field for field in self.of(Division(name)) if field.data) if name in _DIVISIONS else self[name]
-            field.errors = [*field.errors, _(words)]
+            if not field.errors:
+                field.errors = [_(words)]
 
 
 _DIVISIONS = frozenset(division.value for division in Division)

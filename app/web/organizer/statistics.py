@@ -113,17 +113,19 @@ def enter() -> str | tuple[str, int] | Response:
     if year is not None and row is None:
         abort(404)
     form = form_for(row)
-    if not form.validate_on_submit():
+    if not form.is_submitted():
         return _page(kind, form, year)
+    form.validate()
     entered = form.answers(kind, year)
-    wrong = list(faults(entered, clock.today().year))
-    if year is None and not wrong and is_held_here(entered.year, kind):
-        wrong = [("year", _("Skriv ett annat år. Det årets möten finns i systemet och räknas där."))]
-    if year is None and not wrong and find_past_year(entered.year, kind):
-        wrong = [("year", _("Skriv ett annat år, eller ändra det som redan är inskrivet."))]
-    if wrong:
-        form.say(wrong)
-        return _page(kind, form, year), 422
+    form.say(faults(entered, clock.today().year))
+    there = None
+    if year is None and not form.errors and is_held_here(entered.year, kind):
+        form.say([("year", _("Skriv ett annat år. Det årets möten finns i systemet och räknas där."))])
+    if year is None and not form.errors and find_past_year(entered.year, kind):
+        there = entered.year
+        form.say([("year", _("Skriv ett annat år, eller ändra det som redan är inskrivet."))])
+    if form.errors:
+        return _page(kind, form, year, there), 422
     actor = guards.actor()
     with transaction():
         changed = enter_past_year(entered, now=clock.now(), actor=actor)
@@ -144,12 +146,14 @@ def remove(year: int) -> Response:
     return redirect(_address(kind), 303)
 
 
-def _page(kind: EventKind, form: PastYearForm, year: int | None) -> str:
+def _page(kind: EventKind, form: PastYearForm, year: int | None, there: int | None = None) -> str:
+    """``there``: the year that was written, where it is entered already."""
     return render_template(
         "organizer/statistics/enter.html",
         kind=kind,
         form=form,
         year=year,
+        there=there,
         divisions=[(division, form.of(division)) for division in Division],
         back=_address(kind),
     )
