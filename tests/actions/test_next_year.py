@@ -61,7 +61,7 @@ def test_each_meeting_that_was_is_proposed_with_what_stands_in_its_way(uids: dic
         "maj": date(2027, 5, 5),
     }
     assert [str(flag.said) for flag in found["konferens"].proposed.by_rule.flags] == [
-        "Krockar med sportlov i Hälsingland, Jämtlands län (1–5 mars 2027)"
+        "Krockar med sportlov i Hälsingland och Jämtlands län (1–5 mars 2027)"
     ]
 
 

@@ -23,7 +23,7 @@ KINDS = (
     ("Dialogmöte i maj", EventKind.DIALOGUE, date(2027, 5, 7), date(2027, 5, 7), EventState.DRAFT),
     ("Nätverksträff", EventKind.NETWORK, date(2027, 5, 6), date(2027, 5, 6), EventState.CANCELLED),
 )
-CLASH = "Krockar med sportlov i Hälsingland, Västernorrlands län (1–5 mars 2027)"
+CLASH = "Krockar med sportlov i Hälsingland och Västernorrlands län (1–5 mars 2027)"
 
 
 @pytest.fixture

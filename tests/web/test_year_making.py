@@ -201,9 +201,13 @@ def test_named_members_are_counted_each_once_whatever_roles_they_hold(
 
 
 def test_a_year_without_meetings_leads_to_where_they_are_made(client: FlaskClient) -> None:
-    page = _page(client, "/arrangor/ar/2031/personer")
-    assert "Inga möten är inlagda 2031" in _said(page)
-    assert page.select('a[href="/arrangor/ar/2030"]')
+    page = _page(client, "/arrangor/ar/2027/personer")
+    assert "Inga möten är inlagda 2027" in _said(page)
+    assert page.select('a[href="/arrangor/ar/2026/nasta"]')
+    for empty_before in ("/arrangor/ar/2031", "/arrangor/ar/2031/personer"):
+        page = _page(client, empty_before)
+        assert "Inga möten är inlagda 2031" in _said(page)
+        assert "Skapa dem utifrån" not in _said(page)
     assert client.get("/arrangor/ar/2027/personer/konferens-2026").status_code == 404
 
 
@@ -219,9 +223,10 @@ def test_the_year_page_leads_to_both(client: FlaskClient, sign_in: SignsIn) -> N
 
 
 def test_be_om_avstamning_is_for_the_meeting_one_comes_from_and_the_long_unconfirmed_are_ticked(
-    client: FlaskClient, app: Flask, at: Callable[[datetime], None]
+    client: FlaskClient, app: Flask, sign_in: SignsIn, at: Callable[[datetime], None]
 ) -> None:
     at(datetime(2026, 11, 27, 8, tzinfo=UTC))
+    sign_in(client, Right.ORGANIZER)
     with app.app_context(), transaction() as session:
         builders.event("Årets konferens", slug="nu", starts_on=date(2026, 12, 1), ends_on=date(2026, 12, 1))
         spring = session.scalars(sa.select(Event).where(Event.slug == "dialog-2026")).one()

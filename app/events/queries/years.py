@@ -31,6 +31,12 @@ def list_of_days(first: date, last: date) -> list[Event]:
     return list(db.session.scalars(asked.order_by(Event.starts_on, Event.id)))
 
 
+def has_meetings(year: int) -> bool:
+    """Whether there is a meeting to make the next year's of. One statement."""
+    within = Event.starts_on.between(date(year, 1, 1), date(year, 12, 31)), Event.state != EventState.CANCELLED
+    return bool(db.session.scalar(sa.select(sa.exists().where(*within))))
+
+
 def list_next_meetings(year: int) -> list[NextMeeting]:
     """The meetings of ``year`` that are not cancelled, each with next year's: three statements."""
     events = [

@@ -66,7 +66,12 @@ class Clash:
         if not self.areas:
             return say(N_("Krockar med %(name)s i alla områden (%(when)s)"), name=name, when=when)
         words = N_("Krockar med %(name)s i %(areas)s (%(when)s)")
-        return say(words, name=name, areas=", ".join(self.areas), when=when)
+        return say(words, name=name, areas=_listed(self.areas), when=when)
+
+
+def _listed(names: Sequence[str]) -> str:
+    """ "Hälsingland, Jämtlands län och Västernorrlands län"."""
+    return f" {N_('och')} ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 Flag = RedDay | SqueezedDay | Clash

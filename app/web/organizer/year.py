@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from app.audit import log
 from app.documents.pictures import wheel
+from app.events.queries.years import has_meetings
 from app.kernel import clock
 from app.lists.year import read_year
 from app.web import guards
@@ -33,6 +34,7 @@ def show(year: int | None = None) -> str:
         wheel=drawn,
         about=about(found),
         years=_around(shown),
+        may_repeat=not found.meetings and has_meetings(shown - 1),
         may_edit=guards.may(account, "breaks.show"),
     )
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from app.desk.confirming import occasion_of
 from app.events import actions
 from app.events.queries.breaks import list_breaks
-from app.events.queries.years import NextMeeting, list_next_meetings
+from app.events.queries.years import NextMeeting, has_meetings, list_next_meetings
 from app.kernel import clock
 from app.kernel.db import transaction
 from app.lists.people_of_year import by_organisation, check_year, together
@@ -120,6 +120,7 @@ def _people(year: int, slug: str | None) -> str:
         "organizer/year/people.html",
         year=year,
         meetings=meetings,
+        may_repeat=not meetings and has_meetings(year - 1),
         one=shown[0] if slug is not None else None,
         found=found,
         places=by_organisation(found.unconfirmed),
