@@ -110,7 +110,7 @@ def test_areas_that_have_a_break_on_the_same_days_are_named_together() -> None:
         Shared("höstlov", HOSTLOV.first, HOSTLOV.last, ()),
     )
     assert _said(flags(date(2027, 3, 4), date(2027, 3, 5), both)) == [
-        "Krockar med sportlov i Jämtlands län, Västernorrlands län (1–5 mars 2027)"
+        "Krockar med sportlov i Jämtlands län och Västernorrlands län (1–5 mars 2027)"
     ]
 
 
