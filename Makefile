@@ -28,7 +28,7 @@ run: $(VENV)/runtime ## Start web and worker on http://127.0.0.1:8000 (PORT=9000
 	@PORT=$(PORT) RUN_BASE_URL=$${RUN_BASE_URL:-http://127.0.0.1:$(PORT)} bash config/run.sh
 
 test: $(VENV)/everything browser imap office subscriber ## Run every test: rules, both databases, web, browser
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3 --dist loadgroup  # many wait: for a browser, a clock, a server
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 browser:
 	@bash config/browser.sh
