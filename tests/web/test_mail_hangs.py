@@ -15,7 +15,6 @@ from tests.mail import put_letters
 from tests.pages.forms import submit
 from tests.smtp import HANG, mail_server
 
-
 _HANGS = 10
 
 
