@@ -3,6 +3,7 @@
 The forms are those of look.md: "torsdag 4 mars 2027", "13.00–16.15", "v. 9".
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -28,6 +29,11 @@ TAKE_AWAY_PERSONNUMMER = N_("Ta bort personnumret. Vi behöver det inte och får
 
 _kept = lru_cache(maxsize=1024)
 """A page or a letter says the same few days and times over and over, and so do all pages of a meeting."""
+
+
+def listed(names: Sequence[str], last: str = " och ") -> str:
+    """ "Hälsingland, Jämtlands län och Västernorrlands län"; what stands before the ``last`` can be said otherwise."""
+    return last.join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def local(moment: datetime) -> datetime:

@@ -10,7 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import UnboundField
 
 from app.events.rules.kinds import NeedsGround
-from app.kernel.words import N_
+from app.kernel.words import N_, listed
 from app.registrations.rules import NeedDraft, NeedFault, NeedKind
 from app.registrations.rules.needs import CHOICES, SEVERE_WORDS, TEXT, TEXT_LIMIT
 from app.web.fields import CheckField, ChecksField, Form, TextField, pairs
@@ -110,4 +110,4 @@ def consent_told(grounds: Mapping[NeedKind, NeedsGround]) -> str:
 def _named(grounds: Mapping[NeedKind, NeedsGround], ground: NeedsGround) -> str:
     """ "kost och allergi"."""
     words = [gettext(kind.label).lower() for kind, rests_on in grounds.items() if rests_on is ground]
-    return gettext(" och ").join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    return listed(words, gettext(" och "))

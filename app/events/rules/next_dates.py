@@ -12,7 +12,7 @@ from app.events.rules.breaks import SchoolBreak, shared
 from app.events.rules.kinds import EventKind
 from app.events.rules.red_days import is_squeezed, red_days
 from app.events.rules.weeks import event_days, moved, next_first_day
-from app.kernel.words import N_, date_span, day_date
+from app.kernel.words import N_, date_span, day_date, listed
 from app.people.rules.sentences import Sentence, say
 
 _MOST_WEEKS = 8
@@ -66,12 +66,7 @@ class Clash:
         if not self.areas:
             return say(N_("Krockar med %(name)s i alla områden (%(when)s)"), name=name, when=when)
         words = N_("Krockar med %(name)s i %(areas)s (%(when)s)")
-        return say(words, name=name, areas=_listed(self.areas), when=when)
-
-
-def _listed(names: Sequence[str]) -> str:
-    """ "Hälsingland, Jämtlands län och Västernorrlands län"."""
-    return f" {N_('och')} ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+        return say(words, name=name, areas=listed(self.areas), when=when)
 
 
 Flag = RedDay | SqueezedDay | Clash
