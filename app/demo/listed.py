@@ -11,7 +11,7 @@ from app.events.rules.kinds import PartKind
 from app.kernel import links
 from app.kernel.db import db, transaction
 from app.kernel.links import Link, Purpose
-from app.lists.addresses import Wanted, find_open, make_address, note_fetched, until
+from app.lists.addresses import AddressThere, Wanted, find_open, make_address, note_fetched, until
 from app.lists.frozen import freeze_own
 from app.lists.keeping_own import keep
 from app.lists.model import OwnList
@@ -38,6 +38,8 @@ def for_the_hotel(slug: str, owner: str, *, now: datetime, actor: Actor) -> None
         last = event.ends_on + timedelta(days=30)
         wanted = Wanted(_HOTEL, ("xlsx", "csv"), until(last))
         made = make_address(event, account.id, wanted, freeze_own(event, row), now=now, actor=actor)
+        if isinstance(made, AddressThere):
+            raise TypeError(made)
         token = links.token(Link(Purpose.LIST, made.link_seed))
     with transaction():
         opened = find_open(token, now + _WEEK)

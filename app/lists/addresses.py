@@ -71,10 +71,18 @@ def state_of(row: ListAddress, now: datetime) -> AddressState:
     return AddressState.OPEN if keeps else AddressState.CLOSED
 
 
+@dataclass(frozen=True)
+class AddressThere:
+    """Refused: whoever it is for has an address to the same list already, and nobody could tell the two apart."""
+
+
 def make_address(
     event: Event, maker_id: int, wanted: Wanted, content: Content, *, now: datetime, actor: Actor
-) -> ListAddress:
-    """A new address of the account ``maker_id``."""
+) -> ListAddress | AddressThere:
+    """A new address of the account ``maker_id``. The event is held, so that two of a name cannot be made at once."""
+    db.session.execute(sa.select(Event.id).where(Event.id == event.id).with_for_update())
+    if _is_there(event, wanted.name, content, now):
+        return AddressThere()
     seed = new_seed()
     row = ListAddress(
         event_id=event.id,
@@ -98,11 +106,8 @@ def make_address(
     return row
 
 
-def has_living(event: Event, name: str, content: Content, now: datetime) -> bool:
-    """Whether whoever ``name`` is has an address to the same list already that gives something ``now``: nobody could
-    tell the two apart. The event is held, so that two cannot be made at once.
-    """
-    db.session.execute(sa.select(Event.id).where(Event.id == event.id).with_for_update())
+def _is_there(event: Event, name: str, content: Content, now: datetime) -> bool:
+    """Whether whoever ``name`` is has an address to the same list that gives something ``now``."""
     same = [row for row in list_addresses(event.id) if (row.ready, row.title) == (content.ready, content.title)]
     named = [row for row in same if row.name.casefold() == name.casefold()]
     return any(state_of(row, now) is AddressState.OPEN for row in named)

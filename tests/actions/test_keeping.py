@@ -150,7 +150,9 @@ def test_an_address_of_a_list_that_was_revoked_after_the_backup_stays_revoked(ke
         ready = freeze_ready(event, addressed(NOW)["inbjudna"], Limits())
         wanted = {name: Wanted(name, ("csv",), NOW + timedelta(days=30)) for name in ("Hotellet", "Kollegan")}
         made = {name: make_address(event, maker, one, ready, now=NOW, actor=SYSTEM) for name, one in wanted.items()}
-        uid, event_id = made["Hotellet"].uid, event.id
+        hotel, event_id = made["Hotellet"], event.id
+        assert isinstance(hotel, ListAddress)
+        uid = hotel.uid
     backup = tmp_path / "backup.sqlite"
     assert kept.test_cli_runner().invoke(args=["backup", str(backup)]).exit_code == 0
     with transaction() as session:

@@ -134,8 +134,9 @@ def _made(event: Event, form: AddressForm) -> str:
     actor, maker, now = guards.actor(), guards.current_account().id, clock.now()
     content, wanted = _content(event, form), form.wanted()
     with transaction():
-        if not addresses.has_living(event, wanted.name, content, now):
-            return addresses.make_address(event, maker, wanted, content, now=now, actor=actor).uid
+        made = addresses.make_address(event, maker, wanted, content, now=now, actor=actor)
+    if not isinstance(made, addresses.AddressThere):
+        return made.uid
     said = gettext(
         "Det finns redan en adress till %(name)s som ger den listan. Skriv ett annat namn, eller återkalla den först.",
         name=wanted.name,
