@@ -71,7 +71,7 @@ def decide(slug: str) -> Response | tuple[str, int]:
     said = [one.words for one in held]
     table = disclosure(event, outcomes)
     if ending == "pdf":
-        lead = ". ".join([downloads.fetched(), *said])
+        lead = downloads.fetched(*said)
         back = list_choices.address(event, {})
         return downloads.paper(partial(table_pdf, table, event=event.title, lead=lead), event, NAME, back)
     return downloads.sheet(table, event, NAME, ending, said)

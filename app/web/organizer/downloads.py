@@ -20,9 +20,9 @@ from app.web import guards
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def fetched() -> str:
-    """What paper says of how old it is."""
-    return gettext("Hämtad %(when)s", when=words.moment(clock.now()))
+def fetched(*more: str) -> str:
+    """What paper says of how old it is, and ``more`` of what it shows."""
+    return ". ".join([gettext("Hämtad %(when)s", when=words.moment(clock.now())), *more])
 
 
 def sheet(table: Table, event: Event, name: str, ending: str, limits: Sequence[str] = ()) -> Response:

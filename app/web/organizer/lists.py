@@ -131,7 +131,7 @@ def download(slug: str, name: str, ending: str) -> Response:
     table, limits = ready.build(event, chosen), choices_for(event).in_words(chosen)
     if ending == "pdf":
         back = list_choices.address(event, _kept(ready))
-        lead = ". ".join([downloads.fetched(), *limits])
+        lead = downloads.fetched(*limits)
         make: Callable[[], bytes] = partial(table_pdf, table, event=event.title, lead=lead)
         if ready.on_paper is not None:
             make = partial(ready.on_paper, event, chosen, lead)

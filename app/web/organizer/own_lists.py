@@ -187,7 +187,7 @@ def download(slug: str, uid: str, ending: str) -> Response:
     name = slug_of(f"lista {row.name}", ())
     limits = choices_for(event).in_words(made.chosen) if made.chosen else []
     if ending == "pdf":
-        lead = ". ".join([downloads.fetched(), *limits])
+        lead = downloads.fetched(*limits)
         draw = partial(table_pdf, made.table, event=event.title, lead=lead)
         return downloads.paper(draw, event, name, url_for("own_lists.view", slug=slug, uid=uid))
     return downloads.sheet(made.table, event, name, ending, limits)
