@@ -11,6 +11,7 @@ from app import rounds
 from app.kernel.settings import Settings
 from app.organizers.rules import Right
 from tests.builders import NOW
+from tests.machine import allowed
 from tests.mail import put_letters
 from tests.pages.forms import submit
 from tests.smtp import HANG, mail_server
@@ -35,10 +36,10 @@ def test_pages_are_written_and_shown_within_a_second_while_the_mail_server_hangs
         thread.start()
         while not server.connections:
             time.sleep(0.01)
-        begun = time.thread_time()
+        begun = time.monotonic()
         written = submit(client, "/arrangor/utkorg", to="/arrangor/utkorg/provbrev")
         shown = client.get("/arrangor/utkorg")
-        took = time.thread_time() - begun  # others' work does not count; whoever waits for the mail waits it out
+        took = time.monotonic() - begun
         hanging = thread.is_alive()
         thread.join()
-    assert (written.status_code, shown.status_code, hanging, took < 1) == (303, 200, True, True)
+    assert (written.status_code, shown.status_code, hanging, took < allowed(1)) == (303, 200, True, True)
