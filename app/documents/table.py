@@ -1,5 +1,6 @@
 """A list on paper: a table of any kind as a PDF, lying down, with its heading on each page."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from itertools import chain
 
@@ -14,6 +15,8 @@ _WIDTHS = {Kind.TEXT: 20, Kind.NUMBER: 8}
 _UNBROKEN = {Kind.DATE: 4.9, Kind.DATETIME: 7.6, Kind.TIME: 2.6}
 """What must stand on one line, and its width by the size of the type."""
 _WIDEST = 32
+_LONGEST_WORD, _ROOM_FOR_LETTER, _ROOM_BESIDE = 18, 1.5, 4
+"""A column has room for its longest word ("Västernorrlands", "Utvecklingsledare"), up to so many letters."""
 
 
 def table_pdf(table: Table, *, event: str, lead: str = "") -> bytes:
@@ -27,7 +30,7 @@ def table_pdf(table: Table, *, event: str, lead: str = "") -> bytes:
     data = {
         "paper": paper,
         "size": size,
-        "columns": [_head(column) for column in table.columns],
+        "columns": [_head(column, _longest_word(row[n] for row in rows)) for n, column in enumerate(table.columns)],
         "rows": rows,
     }
     return typeset("table", frame(table.title, event, lead) | data)
@@ -38,11 +41,17 @@ def _fitting(columns: int) -> tuple[str, float]:
     return next(((paper, size) for most, paper, size in _SIZES if columns <= most), _SMALLEST)
 
 
-def _head(column: Column) -> dict[str, object]:
+def _longest_word(cells: Iterable[str]) -> int:
+    """How long the longest word is that is no address, so far as a column is made wider for it."""
+    words = (word for cell in set(cells) for word in cell.split() if "@" not in word)
+    return min(max(map(len, words), default=0), _LONGEST_WORD)
+
+
+def _head(column: Column, longest_word: int) -> dict[str, object]:
     letters = column.width or max(_WIDTHS.get(column.kind, 0), min(len(column.heading), _WIDEST))
     return {
         "text": column.heading,
-        "share": min(letters, _WIDEST),
+        "share": max(min(letters, _WIDEST), longest_word * _ROOM_FOR_LETTER + _ROOM_BESIDE),
         "unbroken": _UNBROKEN.get(column.kind, 0),
         "right": column.kind is Kind.NUMBER,
     }
